@@ -1,0 +1,17 @@
+/*-------------------------------------------------------------------------
+ *
+ * newsprint.h
+ *	  What the module's entry point calls: one Init for each folder that
+ *	  has settings or other state to register.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef NEWSPRINT_H
+#define NEWSPRINT_H
+
+#define NEWSPRINT_VERSION "1.0"
+
+/* minhash/sql_compare.c */
+extern void MinhashInit(void);
+
+#endif							/* NEWSPRINT_H */
