@@ -7,9 +7,9 @@ OBJS = $(patsubst %.c,%.o,$(wildcard src/*.c src/*/*.c))
 # The install script is one section for each folder of src/, in this order.
 SECTIONS = $(wildcard $(patsubst %,sql/sections/%.sql,\
 	head text minhash lsh reuse article spam cluster watch report))
-INSTALL_SCRIPT = sql/newsprint--$(EXTVERSION).sql
-DATA_built = $(INSTALL_SCRIPT)
-DATA = $(filter-out $(INSTALL_SCRIPT),$(wildcard sql/newsprint--*--*.sql))
+BASE_SCRIPT = sql/newsprint--$(EXTVERSION).sql
+DATA_built = $(BASE_SCRIPT)
+DATA = $(filter-out $(BASE_SCRIPT),$(wildcard sql/newsprint--*--*.sql))
 
 PG_CPPFLAGS = -I$(srcdir)/src -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare
 # make WERROR=1: warnings are errors, as in script/test
@@ -32,7 +32,7 @@ include $(PGXS)
 # The hot loops are written for the compiler's vectoriser.
 src/text/%.o src/minhash/sketch.o: CFLAGS += $(CFLAGS_VECTORIZE)
 
-$(INSTALL_SCRIPT): $(SECTIONS)
+$(BASE_SCRIPT): $(SECTIONS)
 	cat $^ > $@
 
 # A changed header rebuilds everything: the module compiles in seconds.

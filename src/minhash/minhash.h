@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * minhash.h
- *	  The signature type.
+ *	  The signature types.
  *
  * A minhash is what remains of a text for comparing it: one byte for each
  * lane.  The share of equal lanes of two signatures estimates the Jaccard
@@ -18,10 +18,13 @@
 
 #include "minhash/sketch.h"
 
+/* Version of text pipeline, shingle hash and lane hash together. */
+#define MINHASH_FORMAT	1
+
 /*
- * On disk and in memory.  The header is checked (CheckMinhash) before its
- * sizes are believed.  An empty signature (a text without words) has no
- * shingles and only zero lanes.
+ * On disk and in memory.  An empty signature (a text without words) has no
+ * shingles and only zero lanes.  Everything is checked before its sizes are
+ * believed.
  */
 typedef struct Minhash
 {
@@ -33,27 +36,60 @@ typedef struct Minhash
 	uint8		lanes[FLEXIBLE_ARRAY_MEMBER];
 } Minhash;
 
-/* Version of text pipeline, shingle hash and lane hash together. */
-#define MINHASH_FORMAT			1
-
 #define MINHASH_SIZE(nlanes)	(offsetof(Minhash, lanes) + (nlanes))
-#define MINHASH_EMPTY(m)		((m)->nshingles == 0)
+#define MINHASH_IS_EMPTY(m)		((m)->nshingles == 0)
 
-#define DatumGetMinhashP(x)		np_minhash_from_datum(x)
-#define PG_GETARG_MINHASH_P(n)	DatumGetMinhashP(PG_GETARG_DATUM(n))
-#define PG_RETURN_MINHASH_P(x)	PG_RETURN_POINTER(x)
+/*
+ * What at_least() makes: a signature to search for, and the similarity that
+ * is asked for.
+ */
+typedef struct MinhashQuery
+{
+	int32		vl_len_;		/* varlena header (do not touch directly!) */
+	int32		unused;			/* always zero */
+	float8		threshold;		/* 0 .. 1 */
+	Minhash		sig;			/* with a header of its own */
+} MinhashQuery;
+
+#define MINHASH_QUERY_SIZE(nlanes)	(offsetof(MinhashQuery, sig) + MINHASH_SIZE(nlanes))
+
+/* Strategies of the operator classes */
+#define MinhashSimilarStrategy			1	/* minhash % minhash */
+#define MinhashSimilarQueryStrategy		2	/* minhash % minhash_query */
+#define MinhashDistanceStrategy			3	/* ORDER BY minhash <-> minhash */
+
+#define PG_GETARG_MINHASH_P(n)			np_minhash_from_datum(PG_GETARG_DATUM(n))
+#define PG_GETARG_MINHASH_QUERY_P(n)	np_minhash_query_from_datum(PG_GETARG_DATUM(n))
+#define PG_RETURN_MINHASH_P(x)			PG_RETURN_POINTER(x)
 
 /* minhash/type.c */
-extern Minhash *np_minhash_from_datum(Datum datum); /* detoasted and checked */
+extern Datum minhash_in(PG_FUNCTION_ARGS);
+extern Datum minhash_out(PG_FUNCTION_ARGS);
+extern Datum minhash_recv(PG_FUNCTION_ARGS);
+extern Datum minhash_send(PG_FUNCTION_ARGS);
+extern void CheckLanes(int32 nlanes);
+extern void CheckShingle(int32 shingle);
 extern Minhash *np_minhash_init(int nlanes, int shingle);
-extern void np_minhash_check_comparable(const Minhash *a, const Minhash *b);
+extern void np_minhash_check(const Minhash *m, Size size);
+extern Minhash *np_minhash_from_datum(Datum datum); /* detoasted and checked */
+extern int	np_minhash_compare(const Minhash *a, const Minhash *b);
 
-/* minhash/sql_build.c: the default lanes and shingle; sig over (title and) body */
+/* minhash/query.c */
+extern MinhashQuery *np_minhash_query_from_datum(Datum datum);
+
+/* minhash/build.c */
 extern Minhash *np_minhash_from_text(const unsigned char *text, size_t length,
 									 int nlanes, int shingle);
+extern Minhash *np_minhash_from_sketch(const NpSketch *sketch);
 
-/* minhash/sql_compare.c */
-extern double np_minhash_jaccard(const Minhash *a, const Minhash *b);
+/* minhash/compare.c */
 extern double newsprint_similarity_threshold;	/* newsprint.similarity_threshold */
+extern void np_minhash_check_comparable(const Minhash *a, const Minhash *b);
+
+/* 0 if one of them is empty; an error if they were made differently */
+extern double np_minhash_jaccard(const Minhash *a, const Minhash *b);
+
+/* fewest equal lanes that make a similarity of threshold or more */
+extern int	np_minhash_lanes_needed(double threshold, int nlanes);
 
 #endif							/* NP_MINHASH_H */

@@ -1,9 +1,9 @@
 /*-------------------------------------------------------------------------
  *
  * sketch.h
- *	  Building and comparing MinHash sketches.
+ *	  Words to shingles to the lanes of a MinHash sketch.
  *
- * Pure C.
+ * Pure C.  See sketch.c for the method.
  *
  *-------------------------------------------------------------------------
  */
@@ -14,6 +14,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "minhash/shingleset.h"
+#include "text/token.h"
+
 #define NP_DEFAULT_LANES	128
 #define NP_MIN_LANES		16
 #define NP_MAX_LANES		1024
@@ -22,6 +25,47 @@
 #define NP_DEFAULT_SHINGLE	3
 #define NP_MIN_SHINGLE		1
 #define NP_MAX_SHINGLE		16
+
+/*
+ * A sketch in the making: the set of shingles so far and the lanes' minima
+ * in the first round.  Two of them can be merged; the order in which
+ * shingles arrive never matters.
+ */
+typedef struct NpSketch
+{
+	int			nlanes;
+	int			shingle;		/* words in a shingle */
+	uint64_t	power;			/* weight of the word that leaves the window */
+	uint64_t	rolling;		/* hash of the words in the window */
+	uint64_t	window[NP_MAX_SHINGLE];	/* ring of the last words' hashes */
+	int			oldest;			/* where in the ring the next word goes */
+	int			nwords;			/* in the ring */
+	NpShingleSet set;
+	uint64_t	minima[NP_MAX_LANES];	/* after the first round; UINT64_MAX: not reached */
+} NpSketch;
+
+/* Expected bytes of text, or 0 if unknown: only to size the set well. */
+extern void np_sketch_init(NpSketch *sketch, int nlanes, int shingle, size_t expected);
+extern void np_sketch_free(NpSketch *sketch);
+
+/* The next words of the current text. */
+extern void np_sketch_words(NpSketch *sketch, const NpWord *words, size_t n);
+
+/* The current text ends here: no shingle reaches over into the next. */
+extern void np_sketch_end_text(NpSketch *sketch);
+
+/* A whole text: tokenize, add the words, end. */
+extern void np_sketch_text(NpSketch *sketch, const unsigned char *text, size_t length);
+
+/* Add what another sketch of the same lanes and shingle size has seen. */
+extern void np_sketch_merge(NpSketch *sketch, const NpSketch *other);
+
+/*
+ * The lanes' bytes, all zero for a sketch without a shingle, and the number
+ * of distinct shingles: exact below NP_SHINGLESET_LIMIT, an estimate within
+ * about one percent beyond.
+ */
+extern void np_sketch_finish(const NpSketch *sketch, uint8_t *lanes, uint32_t *nshingles);
 
 /* Number of lanes on which a and b agree. */
 extern int	np_lanes_equal(const uint8_t *a, const uint8_t *b, int nlanes);

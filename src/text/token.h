@@ -58,36 +58,37 @@ typedef struct NpWord
 /* Bytes classified at a time; see token.c. */
 #define NP_TOKEN_BLOCK	2048
 
+/* Room for the folded words of a batch that are spelled otherwise than in the text. */
+#define NP_TOKEN_POOL	4096
+
 /*
- * Fixed size, no pointers of its own to free: may live on the stack or in
- * one palloc.  Only token.c looks inside.
+ * Fixed size, nothing to free: may live on the stack or in one palloc.  Only
+ * token.c looks inside.
  */
 typedef struct NpTokenizer
 {
 	const unsigned char *text;
 	size_t		length;
-	size_t		next;			/* where the next block begins */
-	size_t		block;			/* where the current block begins */
+	size_t		block;			/* where the current block begins in the text */
 	size_t		block_length;
-	size_t		cursor;			/* bytes of the current block already read */
-	size_t		run_resume;		/* inside a long or mixed run: where to go on */
-	size_t		run_end;		/* end of that run, 0 when in none */
+	size_t		cursor;			/* bytes of the block already read */
+	size_t		next_block;		/* where the next block begins */
+	/* a bit for each byte of the block; one word more, so that a window may run over */
+	uint64_t	run_bits[NP_TOKEN_BLOCK / 64 + 1];	/* part of a word, or needs a look */
+	uint64_t	look_bits[NP_TOKEN_BLOCK / 64 + 1]; /* beyond ASCII, apostrophe or symbol */
+	uint64_t	upper_bits[NP_TOKEN_BLOCK / 64 + 1];
+	uint64_t	digit_bits[NP_TOKEN_BLOCK / 64 + 1];
+	unsigned char lower[NP_TOKEN_BLOCK];	/* the block in small ASCII letters */
+	unsigned char pool[NP_TOKEN_POOL];	/* folded words that are not in lower[] */
 	size_t		pool_used;
-	uint64_t	run_bits[NP_TOKEN_BLOCK / 64];	/* letters, digits, and bytes that need a look */
-	uint64_t	look_bits[NP_TOKEN_BLOCK / 64]; /* bytes that need a look */
-	uint64_t	upper_bits[NP_TOKEN_BLOCK / 64];
-	uint64_t	digit_bits[NP_TOKEN_BLOCK / 64];
-	unsigned char lower[NP_TOKEN_BLOCK + 64];
-	unsigned char pool[NP_TOKEN_BATCH * 16 + NP_MAX_WORD + 16]; /* folded words of the careful path */
 } NpTokenizer;
 
 extern void np_tokenizer_init(NpTokenizer *t, const unsigned char *text, size_t length);
 
 /*
  * Fill words[] with the next words, at most NP_TOKEN_BATCH of them, in text
- * order.  Returns how many; 0 at the end of the text.  One call reads a
- * bounded number of bytes, so a caller that checks for interrupts between
- * calls answers to cancel at once.
+ * order.  Returns how many; 0 at the end of the text.  Checks for interrupts
+ * at every block.
  */
 extern size_t np_tokenizer_next(NpTokenizer *t, NpWord *words);
 

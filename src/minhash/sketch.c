@@ -1,0 +1,238 @@
+/*-------------------------------------------------------------------------
+ *
+ * sketch.c
+ *	  Words to shingles to the lanes of a MinHash sketch.
+ *
+ * A shingle's hash is a polynomial in the hashes of its words, rolled along
+ * the text (Karp and Rabin 1987) and then mixed.
+ *
+ * Classic MinHash (Broder 1997) hashes every shingle once for every lane.
+ * Here a shingle is hashed once and offered to one lane, as in one permutation
+ * hashing; lanes that no shingle has reached are filled by further rounds
+ * with other hashes, in which a shingle of an earlier round always wins.
+ * That is Fast Similarity Sketching (Dahlgaard, Knudsen and Thorup 2017): every lane
+ * still holds a fair sample of the union of two texts' shingles, the
+ * estimate has the variance of classic MinHash or less, and the cost is that
+ * of the shingles plus lanes * log(lanes) instead of shingles * lanes.
+ *
+ * Of each lane's minimum one byte is kept (b-bit minwise hashing, Li and
+ * König 2010).
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "minhash/sketch.h"
+
+#include <string.h>
+
+#include "host.h"
+
+#define BASE	UINT64_C(0x9E3779B97F4A7C15)	/* odd: 2^64 over the golden ratio */
+
+/* An article's words are about six bytes long, the blank included. */
+#define BYTES_PER_WORD	6
+
+/* The finaliser of MurmurHash3 (Appleby 2011): every bit in changes every bit out. */
+static inline uint64_t
+mix(uint64_t h)
+{
+	h ^= h >> 33;
+	h *= UINT64_C(0xFF51AFD7ED558CCD);
+	h ^= h >> 33;
+	h *= UINT64_C(0xC4CEB9FE1A85EC53);
+	h ^= h >> 33;
+	return h;
+}
+
+/* One of n lanes by the upper half of a hash, without division (Lemire 2019). */
+static inline int
+lane_of(uint64_t hash, int nlanes)
+{
+	return (int) ((hash >> 32) * (uint64_t) nlanes >> 32);
+}
+
+/* What competes for a lane: the round first, then the lower half of the hash. */
+static inline uint64_t
+bid(uint64_t round, uint64_t hash)
+{
+	return round << 32 | (uint32_t) hash;
+}
+
+void
+np_sketch_init(NpSketch *sketch, int nlanes, int shingle, size_t expected)
+{
+	sketch->nlanes = nlanes;
+	sketch->shingle = shingle;
+	sketch->power = 1;
+	for (int i = 1; i < shingle; i++)
+		sketch->power *= BASE;
+	sketch->rolling = 0;
+	memset(sketch->window, 0, sizeof(sketch->window));
+	sketch->oldest = 0;
+	sketch->nwords = 0;
+	np_shingleset_init(&sketch->set, expected / BYTES_PER_WORD);
+	for (int i = 0; i < nlanes; i++)
+		sketch->minima[i] = UINT64_MAX;
+}
+
+void
+np_sketch_free(NpSketch *sketch)
+{
+	np_shingleset_free(&sketch->set);
+}
+
+static inline void
+add_shingle(NpSketch *sketch, uint64_t rolling)
+{
+	uint64_t	hash = mix(rolling);
+	uint64_t   *minimum;
+	uint64_t	offer;
+
+	hash += hash == 0;			/* the set's mark of a free slot */
+	if (!np_shingleset_add(&sketch->set, hash))
+		return;
+	minimum = &sketch->minima[lane_of(hash, sketch->nlanes)];
+	offer = bid(0, hash);
+	*minimum = offer < *minimum ? offer : *minimum;
+}
+
+void
+np_sketch_words(NpSketch *sketch, const NpWord *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+	{
+		uint64_t   *slot = &sketch->window[sketch->oldest];
+
+		sketch->rolling = (sketch->rolling - *slot * sketch->power) * BASE + words[i].hash;
+		*slot = words[i].hash;
+		if (++sketch->oldest == sketch->shingle)
+			sketch->oldest = 0;
+		if (sketch->nwords < sketch->shingle)
+			sketch->nwords++;
+		if (sketch->nwords == sketch->shingle)
+			add_shingle(sketch, sketch->rolling);
+	}
+}
+
+void
+np_sketch_end_text(NpSketch *sketch)
+{
+	if (sketch->nwords > 0 && sketch->nwords < sketch->shingle)
+		add_shingle(sketch, sketch->rolling);
+	sketch->rolling = 0;
+	memset(sketch->window, 0, sizeof(sketch->window));
+	sketch->oldest = 0;
+	sketch->nwords = 0;
+}
+
+void
+np_sketch_text(NpSketch *sketch, const unsigned char *text, size_t length)
+{
+	NpTokenizer tokenizer;
+	NpWord		words[NP_TOKEN_BATCH];
+	size_t		n;
+
+	np_tokenizer_init(&tokenizer, text, length);
+	while ((n = np_tokenizer_next(&tokenizer, words)) > 0)
+		np_sketch_words(sketch, words, n);
+	np_sketch_end_text(sketch);
+}
+
+void
+np_sketch_merge(NpSketch *sketch, const NpSketch *other)
+{
+	np_shingleset_merge(&sketch->set, &other->set);
+	for (int i = 0; i < sketch->nlanes; i++)
+		if (other->minima[i] < sketch->minima[i])
+			sketch->minima[i] = other->minima[i];
+}
+
+static int
+count_empty(const uint64_t *minima, int nlanes)
+{
+	int			empty = 0;
+
+	for (int i = 0; i < nlanes; i++)
+		empty += minima[i] == UINT64_MAX;
+	return empty;
+}
+
+/*
+ * Offer every shingle to the lanes again, with another hash, until no lane
+ * is empty.  After as many rounds as there are lanes each further round
+ * offers all shingles to one lane, so that this ends.
+ */
+static void
+fill_empty_lanes(const NpShingleSet *set, uint64_t *minima, int nlanes)
+{
+	int			empty = count_empty(minima, nlanes);
+	uint64_t   *members;
+	uint32_t	n = 0;
+
+	if (empty == 0)
+		return;
+	members = np_alloc(sizeof(uint64_t) * set->count);
+	for (size_t i = 0; i < (size_t) 1 << set->log_slots; i++)
+		if (set->slots[i] != 0)
+			members[n++] = set->slots[i];
+
+	for (uint64_t round = 1; empty > 0; round++)
+	{
+		for (uint32_t i = 0; i < n; i++)
+		{
+			uint64_t	hash = mix(members[i] + round * BASE);
+			int			lane = round < (uint64_t) nlanes ? lane_of(hash, nlanes) :
+				(int) round - nlanes;
+			uint64_t	offer = bid(round, hash);
+
+			empty -= minima[lane] == UINT64_MAX;
+			if (offer < minima[lane])
+				minima[lane] = offer;
+		}
+	}
+	np_free(members);
+}
+
+void
+np_sketch_finish(const NpSketch *sketch, uint8_t *lanes, uint32_t *nshingles)
+{
+	uint64_t	minima[NP_MAX_LANES];
+
+	*nshingles = np_shingleset_cardinality(&sketch->set);
+	if (*nshingles == 0)
+	{
+		memset(lanes, 0, sketch->nlanes);
+		return;
+	}
+	memcpy(minima, sketch->minima, sizeof(uint64_t) * sketch->nlanes);
+	fill_empty_lanes(&sketch->set, minima, sketch->nlanes);
+	for (int i = 0; i < sketch->nlanes; i++)
+		lanes[i] = (uint8_t) (mix(minima[i] * BASE) >> 56);
+}
+
+int
+np_lanes_equal(const uint8_t *a, const uint8_t *b, int nlanes)
+{
+	int			equal = 0;
+
+	for (int i = 0; i < nlanes; i += NP_LANES_STEP)
+	{
+		/* sixteen bytes at a time fit the sum of a vector of bytes */
+		uint8_t		step = 0;
+
+		for (int j = 0; j < NP_LANES_STEP; j++)
+			step += a[i + j] == b[i + j];
+		equal += step;
+	}
+	return equal;
+}
+
+double
+np_jaccard_estimate(int equal, int nlanes)
+{
+	const double chance = 1.0 / 256;
+	double		share = (double) equal / nlanes;
+
+	if (share <= chance)
+		return 0.0;
+	return (share - chance) / (1.0 - chance);
+}

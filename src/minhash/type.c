@@ -1,0 +1,324 @@
+/*-------------------------------------------------------------------------
+ *
+ * type.c
+ *	  The type minhash: input, output, order and hashing.
+ *
+ * Text form: version:lanes:shingle:shingles:hex, the hexadecimal digits
+ * being the lanes' bytes, for example 1:16:3:210:00ff...
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "minhash/minhash.h"
+
+#include "common/hashfn.h"
+#include "lib/stringinfo.h"
+#include "libpq/pqformat.h"
+#include "utils/builtins.h"
+
+#include "compat.h"
+
+void
+CheckLanes(int32 nlanes)
+{
+	if (nlanes < NP_MIN_LANES || nlanes > NP_MAX_LANES)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("number of lanes %d is out of range", nlanes),
+				 errdetail("It must be between %d and %d.", NP_MIN_LANES, NP_MAX_LANES)));
+	if (nlanes % NP_LANES_STEP != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("number of lanes %d is not a multiple of %d", nlanes, NP_LANES_STEP),
+				 errhint("Use %d or %d.", nlanes / NP_LANES_STEP * NP_LANES_STEP,
+						 (nlanes / NP_LANES_STEP + 1) * NP_LANES_STEP)));
+}
+
+void
+CheckShingle(int32 shingle)
+{
+	if (shingle < NP_MIN_SHINGLE || shingle > NP_MAX_SHINGLE)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("shingle size %d is out of range", shingle),
+				 errdetail("It must be between %d and %d words.",
+						   NP_MIN_SHINGLE, NP_MAX_SHINGLE)));
+}
+
+static void
+CheckVersion(int version)
+{
+	if (version != MINHASH_FORMAT)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("minhash format version %d is not supported", version),
+				 errdetail("This release of newsprint reads version %d.", MINHASH_FORMAT),
+				 errhint("Make the signature again from its text with to_minhash().")));
+}
+
+/* An empty signature is all zeros, so that there is only one of them. */
+static void
+CheckEmpty(const Minhash *m)
+{
+	if (m->nshingles != 0)
+		return;
+	for (int i = 0; i < m->nlanes; i++)
+		if (m->lanes[i] != 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_DATA_EXCEPTION),
+					 errmsg("minhash without shingles must have only zero lanes"),
+					 errdetail("Lane %d is %d.", i + 1, m->lanes[i])));
+}
+
+Minhash *
+np_minhash_init(int nlanes, int shingle)
+{
+	Minhash    *m = palloc0(MINHASH_SIZE(nlanes));
+
+	SET_VARSIZE(m, MINHASH_SIZE(nlanes));
+	m->version = MINHASH_FORMAT;
+	m->shingle = (uint8) shingle;
+	m->nlanes = (uint16) nlanes;
+	return m;
+}
+
+/* Is what claims to be a signature of so many bytes one? */
+void
+np_minhash_check(const Minhash *m, Size size)
+{
+	if (size < MINHASH_SIZE(NP_MIN_LANES))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("minhash of %zu bytes is too short", size)));
+	CheckVersion(m->version);
+	if (size != MINHASH_SIZE(m->nlanes))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("minhash of %d lanes has %zu bytes, expected %zu",
+						m->nlanes, size, MINHASH_SIZE(m->nlanes))));
+	CheckLanes(m->nlanes);
+	CheckShingle(m->shingle);
+}
+
+Minhash *
+np_minhash_from_datum(Datum datum)
+{
+	Minhash    *m = (Minhash *) PG_DETOAST_DATUM(datum);
+
+	np_minhash_check(m, VARSIZE(m));
+	return m;
+}
+
+static void
+BadSyntax(const char *literal, const char *detail)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+			 errmsg("invalid input syntax for type minhash: \"%s\"", literal),
+			 errdetail("%s", detail),
+			 errhint("To make a signature of a text, use to_minhash().")));
+}
+
+/* A decimal number up to limit, followed by a colon */
+static uint32
+read_number(const char *literal, const char **p, uint32 limit)
+{
+	uint64		number = 0;
+	const char *digits = *p;
+
+	while (**p >= '0' && **p <= '9')
+	{
+		number = number * 10 + (**p - '0');
+		if (number > limit)
+			BadSyntax(literal, "A number is too large.");
+		(*p)++;
+	}
+	if (*p == digits || **p != ':')
+		BadSyntax(literal, "Expected version:lanes:shingle:shingles:hex.");
+	(*p)++;
+	return (uint32) number;
+}
+
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+static void
+read_lanes(const char *literal, const char *p, Minhash *m)
+{
+	if (strlen(p) != 2 * (size_t) m->nlanes)
+		BadSyntax(literal, psprintf("Expected %d hexadecimal digits, found %zu.",
+									2 * m->nlanes, strlen(p)));
+	for (int i = 0; i < m->nlanes; i++)
+	{
+		int			high = hex_digit(p[2 * i]);
+		int			low = hex_digit(p[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			BadSyntax(literal, "A lane is not two hexadecimal digits.");
+		m->lanes[i] = (uint8) (high << 4 | low);
+	}
+}
+
+PG_FUNCTION_INFO_V1(minhash_in);
+Datum
+minhash_in(PG_FUNCTION_ARGS)
+{
+	const char *literal = PG_GETARG_CSTRING(0);
+	const char *p = literal;
+	uint32		nlanes;
+	uint32		shingle;
+	Minhash    *m;
+
+	CheckVersion((int) read_number(literal, &p, PG_INT16_MAX));
+	nlanes = read_number(literal, &p, PG_INT16_MAX);
+	CheckLanes((int32) nlanes);
+	shingle = read_number(literal, &p, PG_INT16_MAX);
+	CheckShingle((int32) shingle);
+	m = np_minhash_init((int) nlanes, (int) shingle);
+	m->nshingles = read_number(literal, &p, PG_UINT32_MAX);
+	read_lanes(literal, p, m);
+	CheckEmpty(m);
+	PG_RETURN_MINHASH_P(m);
+}
+
+PG_FUNCTION_INFO_V1(minhash_out);
+Datum
+minhash_out(PG_FUNCTION_ARGS)
+{
+	static const char digits[] = "0123456789abcdef";
+	Minhash    *m = PG_GETARG_MINHASH_P(0);
+	StringInfoData out;
+
+	initStringInfo(&out);
+	appendStringInfo(&out, "%d:%d:%d:%u:", m->version, m->nlanes, m->shingle, m->nshingles);
+	for (int i = 0; i < m->nlanes; i++)
+	{
+		appendStringInfoChar(&out, digits[m->lanes[i] >> 4]);
+		appendStringInfoChar(&out, digits[m->lanes[i] & 15]);
+	}
+	PG_RETURN_CSTRING(out.data);
+}
+
+PG_FUNCTION_INFO_V1(minhash_recv);
+Datum
+minhash_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	buf = (StringInfo) PG_GETARG_POINTER(0);
+	int			shingle;
+	int			nlanes;
+	Minhash    *m;
+
+	CheckVersion(pq_getmsgbyte(buf));
+	shingle = pq_getmsgbyte(buf);
+	CheckShingle(shingle);
+	nlanes = (int) pq_getmsgint(buf, 2);
+	CheckLanes(nlanes);
+	m = np_minhash_init(nlanes, shingle);
+	m->nshingles = pq_getmsgint(buf, 4);
+	pq_copymsgbytes(buf, (char *) m->lanes, nlanes);
+	CheckEmpty(m);
+	PG_RETURN_MINHASH_P(m);
+}
+
+PG_FUNCTION_INFO_V1(minhash_send);
+Datum
+minhash_send(PG_FUNCTION_ARGS)
+{
+	Minhash    *m = PG_GETARG_MINHASH_P(0);
+	StringInfoData buf;
+
+	pq_begintypsend(&buf);
+	pq_sendint8(&buf, m->version);
+	pq_sendint8(&buf, m->shingle);
+	pq_sendint16(&buf, m->nlanes);
+	pq_sendint32(&buf, m->nshingles);
+	pq_sendbytes(&buf, (const char *) m->lanes, m->nlanes);
+	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
+}
+
+/*
+ * An order for sorting and DISTINCT, the same on every machine; it says
+ * nothing about similarity.
+ */
+int
+np_minhash_compare(const Minhash *a, const Minhash *b)
+{
+	int			difference;
+
+	if (a->nlanes != b->nlanes)
+		return a->nlanes < b->nlanes ? -1 : 1;
+	if (a->shingle != b->shingle)
+		return a->shingle < b->shingle ? -1 : 1;
+	difference = memcmp(a->lanes, b->lanes, a->nlanes);
+	if (difference != 0)
+		return difference < 0 ? -1 : 1;
+	if (a->nshingles != b->nshingles)
+		return a->nshingles < b->nshingles ? -1 : 1;
+	return 0;
+}
+
+#define COMPARISON(name, test) \
+PG_FUNCTION_INFO_V1(name); \
+Datum \
+name(PG_FUNCTION_ARGS) \
+{ \
+	int			order = np_minhash_compare(PG_GETARG_MINHASH_P(0), PG_GETARG_MINHASH_P(1)); \
+ \
+	PG_RETURN_BOOL(order test 0); \
+}
+
+COMPARISON(minhash_lt, <)
+COMPARISON(minhash_le, <=)
+COMPARISON(minhash_eq, ==)
+COMPARISON(minhash_ne, !=)
+COMPARISON(minhash_ge, >=)
+COMPARISON(minhash_gt, >)
+
+PG_FUNCTION_INFO_V1(minhash_cmp);
+Datum
+minhash_cmp(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(np_minhash_compare(PG_GETARG_MINHASH_P(0), PG_GETARG_MINHASH_P(1)));
+}
+
+PG_FUNCTION_INFO_V1(minhash_hash);
+Datum
+minhash_hash(PG_FUNCTION_ARGS)
+{
+	Minhash    *m = PG_GETARG_MINHASH_P(0);
+
+	return hash_any(m->lanes, m->nlanes);
+}
+
+PG_FUNCTION_INFO_V1(minhash_hash_extended);
+Datum
+minhash_hash_extended(PG_FUNCTION_ARGS)
+{
+	Minhash    *m = PG_GETARG_MINHASH_P(0);
+
+	return hash_any_extended(m->lanes, m->nlanes, PG_GETARG_INT64(1));
+}
+
+/* Number of lanes */
+PG_FUNCTION_INFO_V1(minhash_lanes);
+Datum
+minhash_lanes(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(PG_GETARG_MINHASH_P(0)->nlanes);
+}
+
+/* Number of distinct shingles of the text */
+PG_FUNCTION_INFO_V1(minhash_shingles);
+Datum
+minhash_shingles(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(PG_GETARG_MINHASH_P(0)->nshingles);
+}

@@ -1,0 +1,663 @@
+/*-------------------------------------------------------------------------
+ *
+ * token.c
+ *	  The tokenizer: UTF-8 bytes to folded words.
+ *
+ * The text is read in blocks.  np_classify turns a block into bits; a run of
+ * set run bits is a candidate for a word.  A run of ASCII letters and digits
+ * is a word as it stands, and its folded form lies in lower[]: that is the
+ * fast path.  A run with a byte that needs a look (beyond ASCII, apostrophe,
+ * symbol) or a long one goes down the careful path, character by character,
+ * and may give any number of words.
+ *
+ * A run that reaches the end of the block is left for the next one, which
+ * then begins with it, so that no word is cut by a block.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "text/token.h"
+
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "host.h"
+#include "text/classify.h"
+#include "text/fold.h"
+#include "text/utf8.h"
+
+/* A word with its dropped marks and joiners takes at most so many bytes of the text. */
+#define MAX_WORD_SOURCE 4096
+
+/* The window of bits that the fast path looks at: longer runs are read with care. */
+#define FAST_LIMIT 64
+
+void
+np_tokenizer_init(NpTokenizer *t, const unsigned char *text, size_t length)
+{
+	t->text = text;
+	t->length = length;
+	t->block = 0;
+	t->block_length = 0;
+	t->cursor = 0;
+	t->next_block = 0;
+	t->pool_used = 0;
+}
+
+static bool
+load_block(NpTokenizer *t)
+{
+	size_t		left = t->length - t->next_block;
+
+	if (left == 0)
+		return false;
+	np_check_interrupts();
+	t->block = t->next_block;
+	t->block_length = left < NP_TOKEN_BLOCK ? left : NP_TOKEN_BLOCK;
+	t->next_block = t->block + t->block_length;
+	t->cursor = 0;
+	np_classify(t, t->text + t->block, t->block_length);
+	return true;
+}
+
+/* The 64 bits from bit at on. */
+static inline uint64_t
+window(const uint64_t *bits, size_t at)
+{
+	size_t		i = at / 64;
+	int			shift = (int) (at % 64);
+
+	/* two shifts: one by 64 would be undefined */
+	return bits[i] >> shift | bits[i + 1] << 1 << (63 - shift);
+}
+
+/* The first set bit from bit at on, or limit. */
+static inline size_t
+next_set(const uint64_t *bits, size_t at, size_t limit)
+{
+	size_t		i = at / 64;
+	uint64_t	word;
+
+	if (at >= limit)
+		return limit;
+	word = bits[i] >> (at % 64) << (at % 64);
+	while (word == 0)
+	{
+		i++;
+		if (i * 64 >= limit)
+			return limit;
+		word = bits[i];
+	}
+	return i * 64 + (size_t) __builtin_ctzll(word);
+}
+
+/*
+ * The careful path.
+ */
+
+/* A letter of another script that could pass for a Latin one. */
+typedef struct Lookalike
+{
+	uint16_t	at;				/* in the folded bytes */
+	uint8_t		length;
+	char		latin;
+} Lookalike;
+
+/* The word being read. */
+typedef struct OpenWord
+{
+	bool		open;
+	bool		ideograph;
+	size_t		start;
+	size_t		end;
+	unsigned char *folded;
+	int			length;
+	uint16_t	flags;			/* NP_WORD_NONASCII and disguises seen for certain */
+	int			letters;
+	int			capitals;
+	int			small_capitals; /* those that phonetic script uses too */
+	int			plain_capitals; /* those that nothing else uses */
+	int			styled;
+	int			wide;
+	int			digits;
+	int			marks;			/* on the last letter */
+	bool		phonetic;
+	bool		latin;			/* has a Latin letter */
+	bool		alien;			/* has a letter that resembles no Latin one */
+	bool		last_latin;
+	bool		last_digit;
+	bool		last_upper;
+	/* seen since the last letter, and kept only if another follows */
+	bool		apostrophe;
+	bool		hidden;
+	char		symbol;			/* the letter that it stands for */
+	unsigned char symbol_sign;	/* its first byte */
+	int			nlookalikes;
+	Lookalike	lookalikes[NP_MAX_WORD];
+} OpenWord;
+
+typedef struct Careful
+{
+	NpTokenizer *t;
+	NpWord	   *words;
+	size_t		n;
+	OpenWord	w;
+} Careful;
+
+static void
+open_word(Careful *c, size_t at)
+{
+	OpenWord   *w = &c->w;
+
+	memset(w, 0, offsetof(OpenWord, lookalikes));
+	w->open = true;
+	w->start = at;
+	w->end = at;
+	w->folded = c->t->pool + c->t->pool_used;
+}
+
+/*
+ * Put Latin letters in the place of their look-alikes.  They are one byte
+ * long and what they replace is two or more, so the word only shrinks.
+ */
+static void
+latinize(OpenWord *w)
+{
+	int			to = 0;
+	int			from = 0;
+
+	for (int i = 0; i < w->nlookalikes; i++)
+	{
+		const Lookalike *look = &w->lookalikes[i];
+
+		memmove(w->folded + to, w->folded + from, look->at - from);
+		to += look->at - from;
+		w->folded[to++] = (unsigned char) look->latin;
+		from = look->at + look->length;
+	}
+	memmove(w->folded + to, w->folded + from, w->length - from);
+	w->length = to + w->length - from;
+}
+
+/* Kana or Han at p: beside them full width letters are ordinary. */
+static bool
+is_east_asian(const unsigned char *p)
+{
+	return (p[0] == 0xE3 && p[1] >= 0x81) || (p[0] >= 0xE4 && p[0] <= 0xE9);
+}
+
+static bool
+beside_east_asian(const NpTokenizer *t, const OpenWord *w)
+{
+	return (w->start >= 3 && is_east_asian(t->text + w->start - 3)) ||
+		(w->end + 3 <= t->length && is_east_asian(t->text + w->end));
+}
+
+/* In name@example.org the sign is no disguise. */
+static bool
+is_address(const NpTokenizer *t, const OpenWord *w)
+{
+	return w->symbol_sign == '@' && w->end + 1 < t->length && t->text[w->end] == '.' &&
+		((t->text[w->end + 1] | 0x20) >= 'a' && (t->text[w->end + 1] | 0x20) <= 'z');
+}
+
+static uint16_t
+word_flags(const NpTokenizer *t, const OpenWord *w)
+{
+	uint16_t	flags = w->flags;
+
+	if (w->ideograph)
+		return flags | NP_WORD_IDEOGRAPH | NP_WORD_ALPHA;
+	if (w->letters > 0)
+		flags |= NP_WORD_ALPHA;
+	if (w->digits > 0)
+		flags |= NP_WORD_DIGIT;
+	if (w->capitals == w->letters && w->letters >= 2)
+		flags |= NP_WORD_SHOUT;
+	if (w->letters < 2)
+		return flags & ~NP_WORD_DISGUISED;
+
+	if (w->plain_capitals > 0 || (w->small_capitals >= 2 && !w->phonetic))
+		flags |= NP_WORD_SMALLCAPS;
+	if (w->styled > 0 || (w->wide > 0 && !beside_east_asian(t, w)))
+		flags |= NP_WORD_STYLED;
+	if ((flags & NP_WORD_SYMBOL) && is_address(t, w))
+		flags &= ~NP_WORD_SYMBOL;
+	return flags;
+}
+
+static void
+close_word(Careful *c)
+{
+	OpenWord   *w = &c->w;
+	NpWord	   *word;
+
+	if (!w->open)
+		return;
+	w->open = false;
+	if (w->length == 0)
+		return;					/* only marks */
+
+	if (w->latin && w->nlookalikes > 0 && !w->alien)
+	{
+		latinize(w);
+		w->flags |= NP_WORD_MIXED;
+	}
+
+	word = &c->words[c->n++];
+	word->hash = XXH3_64bits(w->folded, w->length);
+	word->folded = w->folded;
+	word->folded_length = (uint16_t) w->length;
+	word->start = (uint32_t) w->start;
+	word->length = (uint32_t) (w->end - w->start);
+	word->flags = word_flags(c->t, w);
+	c->t->pool_used += w->length;
+}
+
+/* Append folded bytes to the word, or to a new one if it is full. */
+static void
+append(Careful *c, size_t at, const unsigned char *bytes, int length)
+{
+	if (c->w.open && c->w.length + length > NP_MAX_WORD)
+		close_word(c);
+	if (!c->w.open)
+		open_word(c, at);
+	memcpy(c->w.folded + c->w.length, bytes, length);
+	c->w.length += length;
+}
+
+static void
+append_fold(Careful *c, size_t at, const unsigned char *p, int length, const NpFold *fold)
+{
+	if (fold->length > 0)
+		append(c, at, fold->spelling, fold->length);
+	else
+		append(c, at, p, length);
+}
+
+/*
+ * A Hangul syllable by its letters, as canonical decomposition has it
+ * (Unicode 3.12), so that composed and decomposed Korean are the same.
+ */
+static void
+append_hangul(Careful *c, size_t at, uint32_t syllable)
+{
+	unsigned char bytes[3 * NP_UTF8_MAX];
+	uint32_t	index = syllable - 0xAC00;
+	int			length;
+
+	length = np_utf8_encode(0x1100 + index / (21 * 28), bytes);
+	length += np_utf8_encode(0x1161 + index % (21 * 28) / 28, bytes + length);
+	if (index % 28 > 0)
+		length += np_utf8_encode(0x11A7 + index % 28, bytes + length);
+	append(c, at, bytes, length);
+}
+
+/*
+ * A letter or digit has come: settle what stood between it and the last one.
+ * Closes the word where that was no apostrophe and no symbol inside a word.
+ */
+static void
+settle(Careful *c, size_t at, const NpFold *fold)
+{
+	OpenWord   *w = &c->w;
+
+	if (!w->open)
+		return;
+	if (w->ideograph || at - w->start >= MAX_WORD_SOURCE)
+	{
+		close_word(c);
+		return;
+	}
+	if (w->symbol)
+	{
+		/* between letters, and not "Wow!Then" with its blank left out */
+		if (fold->class == NP_CHAR_DIGIT || w->last_digit || (fold->upper && !w->last_upper))
+		{
+			close_word(c);
+			return;
+		}
+		append(c, at, (const unsigned char *) &w->symbol, 1);
+		w->flags |= NP_WORD_SYMBOL;
+		w->letters++;
+		w->capitals += w->last_upper && fold->upper;
+		w->symbol = 0;
+	}
+	if (w->apostrophe && w->last_digit && fold->class == NP_CHAR_DIGIT)
+	{
+		close_word(c);			/* 5'10 is two numbers */
+		return;
+	}
+	if (w->hidden && w->last_latin && fold->latin)
+		w->flags |= NP_WORD_HIDDEN;
+	w->hidden = false;
+	w->apostrophe = false;
+}
+
+static void
+count_disguise(OpenWord *w, const NpFold *fold, uint32_t cp)
+{
+	switch (fold->disguise)
+	{
+		case NP_DISGUISE_SMALLCAPS:
+			/* below U+1D00 stand those that phonetic transcriptions use */
+			if (cp < 0x1D00)
+				w->small_capitals++;
+			else
+				w->plain_capitals++;
+			break;
+		case NP_DISGUISE_STYLED:
+			w->styled++;
+			break;
+		case NP_DISGUISE_WIDE:
+			w->wide++;
+			break;
+		case NP_DISGUISE_PHONETIC:
+			w->phonetic = true;
+			break;
+		case NP_DISGUISE_HIDDEN:
+		case NP_DISGUISE_NONE:
+			break;
+	}
+}
+
+static void
+note_lookalike(OpenWord *w, int at, const NpFold *fold)
+{
+	if (fold->latin)
+		w->latin = true;
+	else if (fold->lookalike)
+	{
+		Lookalike  *look = &w->lookalikes[w->nlookalikes++];
+
+		look->at = (uint16_t) at;
+		look->length = (uint8_t) (w->length - at);
+		look->latin = fold->lookalike;
+	}
+	else
+		w->alien = true;
+}
+
+static void
+read_letter(Careful *c, size_t at, const unsigned char *p, int length, uint32_t cp,
+			const NpFold *fold)
+{
+	OpenWord   *w = &c->w;
+	int			before;
+
+	settle(c, at, fold);
+	before = w->open ? w->length : 0;
+	if (fold->class == NP_CHAR_HANGUL)
+		append_hangul(c, at, cp);
+	else
+		append_fold(c, at, p, length, fold);
+	if (before >= w->length)
+		before = 0;				/* the word was full, and this begins the next */
+
+	if (w->letters == 0 && w->digits == 0 && fold->upper)
+		w->flags |= NP_WORD_UPPER;
+	w->letters++;
+	w->capitals += fold->upper;
+	count_disguise(w, fold, cp);
+	note_lookalike(w, before, fold);
+	w->last_latin = fold->latin;
+	w->last_digit = false;
+	w->last_upper = fold->upper;
+}
+
+static void
+read_digit(Careful *c, size_t at, const unsigned char *p, int length, const NpFold *fold)
+{
+	settle(c, at, fold);
+	append_fold(c, at, p, length, fold);
+	c->w.digits++;
+	c->w.last_digit = true;
+	c->w.last_latin = false;
+}
+
+static void
+read_combining(Careful *c, size_t at, const unsigned char *p, int length, const NpFold *fold)
+{
+	if (c->w.open && c->w.symbol)
+		close_word(c);
+	append_fold(c, at, p, length, fold);
+	c->w.alien = true;
+}
+
+static void
+read_ideograph(Careful *c, size_t at, const unsigned char *p, int length, const NpFold *fold)
+{
+	close_word(c);
+	append_fold(c, at, p, length, fold);
+	c->w.ideograph = true;
+}
+
+/* An apostrophe or a symbol: two in a row belong to no word. */
+static void
+read_between(Careful *c, const unsigned char *p, const NpFold *fold)
+{
+	OpenWord   *w = &c->w;
+
+	if (!w->open || w->ideograph)
+		return;
+	if (w->apostrophe || w->symbol)
+	{
+		close_word(c);
+		return;
+	}
+	if (fold->class == NP_CHAR_APOSTROPHE)
+		w->apostrophe = true;
+	else
+	{
+		w->symbol = (char) fold->spelling[0];
+		w->symbol_sign = p[0];
+	}
+}
+
+static void
+read_mark(OpenWord *w)
+{
+	/* three on one letter: no language does that, the vowel points of a few apart */
+	if (w->open && ++w->marks >= 3 && w->last_latin)
+		w->flags |= NP_WORD_STACKED;
+}
+
+static void
+read_character(Careful *c, size_t at, const unsigned char *p, int length, uint32_t cp)
+{
+	OpenWord   *w = &c->w;
+	NpFold		fold = np_fold(cp);
+
+	switch (fold.class)
+	{
+		case NP_CHAR_LETTER:
+		case NP_CHAR_HANGUL:
+			read_letter(c, at, p, length, cp, &fold);
+			break;
+		case NP_CHAR_DIGIT:
+			read_digit(c, at, p, length, &fold);
+			break;
+		case NP_CHAR_COMBINING:
+			read_combining(c, at, p, length, &fold);
+			break;
+		case NP_CHAR_IDEOGRAPH:
+			read_ideograph(c, at, p, length, &fold);
+			break;
+		case NP_CHAR_MARK:
+			read_mark(w);
+			if (w->open && !w->symbol && !w->apostrophe)
+				w->end = at + length;
+			return;
+		case NP_CHAR_IGNORE:
+			w->hidden |= fold.disguise == NP_DISGUISE_HIDDEN;
+			return;
+		case NP_CHAR_APOSTROPHE:
+		case NP_CHAR_SYMBOL:
+			read_between(c, p, &fold);
+			return;
+		case NP_CHAR_BREAK:
+			close_word(c);
+			return;
+	}
+	w->end = at + length;
+	w->marks = 0;
+	if (cp >= 0x80)
+		w->flags |= NP_WORD_NONASCII;
+}
+
+/* Room for another word? */
+static bool
+has_room(const Careful *c)
+{
+	return c->n < NP_TOKEN_BATCH && c->t->pool_used + NP_MAX_WORD <= NP_TOKEN_POOL;
+}
+
+/*
+ * Read the run that begins at from, word by word, until it ends or the batch
+ * is full.  Stores where to go on, which is never inside a word.
+ */
+static size_t
+read_carefully(NpTokenizer *t, NpWord *words, size_t n, size_t from, size_t *resume)
+{
+	const unsigned char *end = t->text + t->length;
+	size_t		at = from;
+	Careful		c;
+
+	c.t = t;
+	c.words = words;
+	c.n = n;
+	c.w.open = false;
+	c.w.hidden = false;
+	while (at < t->length)
+	{
+		const unsigned char *p = t->text + at;
+		uint32_t	cp;
+		int			length;
+
+		/*
+		 * A character may close one word and open the next, so there must be
+		 * room for both.  Between words a long run may be left at any place.
+		 */
+		if (c.w.open)
+		{
+			if (c.n + 2 > NP_TOKEN_BATCH || t->pool_used + 2 * NP_MAX_WORD > NP_TOKEN_POOL)
+				break;
+			if (at - c.w.start >= MAX_WORD_SOURCE)
+				close_word(&c);
+		}
+		else if (!has_room(&c) || at - from >= MAX_WORD_SOURCE)
+			break;
+
+		cp = np_utf8_decode(p, end, &length);
+		read_character(&c, at, p, length, cp);
+		at += length;
+		if (!c.w.open && p[0] < 0x80)
+			break;				/* an ASCII character that closes a word ends the run */
+	}
+	if (c.w.open && at < t->length)
+	{
+		/* no room for what comes next: leave this word for the next batch, unless it is alone */
+		at = c.w.start;
+		c.w.open = false;
+	}
+	close_word(&c);
+	*resume = at;
+	return c.n;
+}
+
+/*
+ * The fast path.
+ */
+
+static inline void
+fast_word(NpTokenizer *t, NpWord *word, size_t start, int length)
+{
+	uint64_t	mask = length == 64 ? ~UINT64_C(0) : (UINT64_C(1) << length) - 1;
+	uint64_t	upper = window(t->upper_bits, start) & mask;
+	uint64_t	digit = window(t->digit_bits, start) & mask;
+	uint16_t	flags = 0;
+
+	if (upper & 1)
+		flags |= NP_WORD_UPPER;
+	if (digit)
+		flags |= NP_WORD_DIGIT;
+	if (digit != mask)
+		flags |= NP_WORD_ALPHA;
+	if (upper && (upper | digit) == mask && (upper & (upper - 1)))
+		flags |= NP_WORD_SHOUT;
+
+	word->folded = t->lower + start;
+	word->folded_length = (uint16_t) length;
+	word->hash = XXH3_64bits(word->folded, length);
+	word->start = (uint32_t) (t->block + start);
+	word->length = (uint32_t) length;
+	word->flags = flags;
+}
+
+/* Words of the current block, from its cursor on. */
+static size_t
+read_block(NpTokenizer *t, NpWord *words)
+{
+	size_t		n = 0;
+	bool		last = t->next_block == t->length;
+
+	while (n < NP_TOKEN_BATCH)
+	{
+		size_t		start = next_set(t->run_bits, t->cursor, t->block_length);
+		uint64_t	run;
+		uint64_t	look;
+		int			length;
+
+		t->cursor = start;
+		if (start == t->block_length)
+			return n;
+
+		run = ~window(t->run_bits, start);
+		length = run ? __builtin_ctzll(run) : FAST_LIMIT;
+		look = window(t->look_bits, start);
+		if (length < FAST_LIMIT && (look == 0 || __builtin_ctzll(look) >= length))
+		{
+			if (start + length == t->block_length && !last && start > 0)
+			{
+				t->next_block = t->block + start;
+				t->cursor = t->block_length;
+				return n;
+			}
+			fast_word(t, &words[n++], start, length);
+			t->cursor = start + length;
+		}
+		else
+		{
+			size_t		resume;
+			size_t		before = n;
+
+			n = read_carefully(t, words, n, t->block + start, &resume);
+			if (resume >= t->next_block)
+			{
+				t->next_block = resume;
+				t->cursor = t->block_length;
+				return n;
+			}
+			t->cursor = resume - t->block;
+			if (n == before && resume == t->block + start)
+				return n;		/* the batch is full */
+		}
+	}
+	return n;
+}
+
+size_t
+np_tokenizer_next(NpTokenizer *t, NpWord *words)
+{
+	size_t		n;
+
+	t->pool_used = 0;
+	do
+	{
+		if (t->cursor == t->block_length && !load_block(t))
+			return 0;
+		n = read_block(t, words);
+	} while (n == 0);
+	return n;
+}
