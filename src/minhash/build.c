@@ -10,7 +10,6 @@
 #include "libpq/pqformat.h"
 
 #include "compat.h"
-#include "host.h"
 #include "text/sqltext.h"
 
 Minhash *
@@ -164,9 +163,8 @@ minhash_agg_serialfn(PG_FUNCTION_ARGS)
 	pq_sendint16(&buf, (uint16) state->nlanes);
 	pq_sendint8(&buf, (uint8) state->set.depth);
 	pq_sendint32(&buf, state->set.count);
-	for (size_t i = 0; i < (size_t) 1 << state->set.log_slots; i++)
-		if (state->set.slots[i] != 0)
-			pq_sendint64(&buf, state->set.slots[i]);
+	for (uint32 i = 0; i < state->set.count; i++)
+		pq_sendint64(&buf, state->set.members[i]);
 	for (int i = 0; i < state->nlanes; i++)
 		pq_sendint64(&buf, state->minima[i]);
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
@@ -207,12 +205,7 @@ minhash_agg_deserialfn(PG_FUNCTION_ARGS)
 	state = make_state(CurrentMemoryContext, nlanes, shingle);
 	np_shingleset_deepen(&state->set, depth);
 	for (uint32 i = 0; i < count; i++)
-	{
-		uint64		member = (uint64) pq_getmsgint64(&buf);
-
-		if (member != 0)
-			np_shingleset_add(&state->set, member);
-	}
+		np_shingleset_add(&state->set, (uint64) pq_getmsgint64(&buf));
 	for (int i = 0; i < nlanes; i++)
 		state->minima[i] = (uint64) pq_getmsgint64(&buf);
 	pq_getmsgend(&buf);

@@ -10,24 +10,34 @@
 #include "host.h"
 
 #define MIN_LOG_SLOTS	6
-#define MAX_LOG_SLOTS	17		/* twice NP_SHINGLESET_LIMIT */
+#define MAX_LOG_SLOTS	18		/* NP_SHINGLESET_LIMIT * NP_SHINGLESET_SPARSENESS */
+
+static void
+allocate(NpShingleSet *set, int log_slots)
+{
+	set->log_slots = log_slots;
+	set->count = 0;
+	set->slots = np_alloc_zero(sizeof(uint32_t) << log_slots);
+	set->members = np_alloc((sizeof(uint64_t) << log_slots) / NP_SHINGLESET_SPARSENESS);
+}
 
 void
 np_shingleset_init(NpShingleSet *set, size_t expected)
 {
-	set->log_slots = MIN_LOG_SLOTS;
-	while (set->log_slots < MAX_LOG_SLOTS && ((size_t) 1 << set->log_slots) < expected * 2)
-		set->log_slots++;
-	set->slots = np_alloc_zero(sizeof(uint64_t) << set->log_slots);
-	set->count = 0;
+	int			log_slots = MIN_LOG_SLOTS;
+
+	while (log_slots < MAX_LOG_SLOTS &&
+		   ((size_t) 1 << log_slots) < expected * NP_SHINGLESET_SPARSENESS)
+		log_slots++;
 	set->depth = 0;
+	allocate(set, log_slots);
 }
 
 void
 np_shingleset_free(NpShingleSet *set)
 {
 	np_free(set->slots);
-	set->slots = NULL;
+	np_free(set->members);
 }
 
 uint32_t
@@ -42,17 +52,13 @@ np_shingleset_cardinality(const NpShingleSet *set)
 static void
 rebuild(NpShingleSet *set, int log_slots, int depth)
 {
-	uint64_t   *old = set->slots;
-	size_t		nold = (size_t) 1 << set->log_slots;
+	NpShingleSet old = *set;
 
-	set->log_slots = log_slots;
 	set->depth = depth;
-	set->slots = np_alloc_zero(sizeof(uint64_t) << log_slots);
-	set->count = 0;
-	for (size_t i = 0; i < nold; i++)
-		if (old[i] != 0)
-			np_shingleset_add(set, old[i]);
-	np_free(old);
+	allocate(set, log_slots);
+	for (uint32_t i = 0; i < old.count; i++)
+		np_shingleset_add(set, old.members[i]);
+	np_shingleset_free(&old);
 }
 
 void
@@ -75,7 +81,6 @@ void
 np_shingleset_merge(NpShingleSet *set, const NpShingleSet *other)
 {
 	np_shingleset_deepen(set, other->depth);
-	for (size_t i = 0; i < (size_t) 1 << other->log_slots; i++)
-		if (other->slots[i] != 0)
-			np_shingleset_add(set, other->slots[i]);
+	for (uint32_t i = 0; i < other->count; i++)
+		np_shingleset_add(set, other->members[i]);
 }

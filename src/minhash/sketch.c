@@ -24,8 +24,6 @@
 
 #include <string.h>
 
-#include "host.h"
-
 #define BASE	UINT64_C(0x9E3779B97F4A7C15)	/* odd: 2^64 over the golden ratio */
 
 /* An article's words are about six bytes long, the blank included. */
@@ -81,43 +79,55 @@ np_sketch_free(NpSketch *sketch)
 }
 
 static inline void
-add_shingle(NpSketch *sketch, uint64_t rolling)
+add_shingle(NpSketch *sketch, uint64_t hash)
 {
-	uint64_t	hash = mix(rolling);
-	uint64_t   *minimum;
-	uint64_t	offer;
+	uint64_t	offer = bid(0, hash);
+	uint64_t   *minimum = &sketch->minima[lane_of(hash, sketch->nlanes)];
 
-	hash += hash == 0;			/* the set's mark of a free slot */
-	if (!np_shingleset_add(&sketch->set, hash))
-		return;
-	minimum = &sketch->minima[lane_of(hash, sketch->nlanes)];
-	offer = bid(0, hash);
 	*minimum = offer < *minimum ? offer : *minimum;
+	np_shingleset_add(&sketch->set, hash);
+}
+
+/*
+ * Hash the shingles that end with each of the words; the first words of a
+ * text end none.  Returns how many there are.
+ */
+static size_t
+hash_shingles(NpSketch *sketch, const NpWord *words, size_t n, uint64_t *hashes)
+{
+	uint64_t	rolling = sketch->rolling;
+	size_t		nhashes = 0;
+
+	for (size_t i = 0; i < n; i++)
+	{
+		uint64_t   *oldest = &sketch->window[sketch->oldest];
+
+		rolling = (rolling - *oldest * sketch->power) * BASE + words[i].hash;
+		*oldest = words[i].hash;
+		sketch->oldest = sketch->oldest + 1 == sketch->shingle ? 0 : sketch->oldest + 1;
+		hashes[nhashes] = mix(rolling);
+		sketch->nwords++;
+		nhashes += sketch->nwords >= (uint64_t) sketch->shingle;
+	}
+	sketch->rolling = rolling;
+	return nhashes;
 }
 
 void
 np_sketch_words(NpSketch *sketch, const NpWord *words, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-	{
-		uint64_t   *slot = &sketch->window[sketch->oldest];
+	uint64_t	hashes[NP_TOKEN_BATCH];
+	size_t		nhashes = hash_shingles(sketch, words, n, hashes);
 
-		sketch->rolling = (sketch->rolling - *slot * sketch->power) * BASE + words[i].hash;
-		*slot = words[i].hash;
-		if (++sketch->oldest == sketch->shingle)
-			sketch->oldest = 0;
-		if (sketch->nwords < sketch->shingle)
-			sketch->nwords++;
-		if (sketch->nwords == sketch->shingle)
-			add_shingle(sketch, sketch->rolling);
-	}
+	for (size_t i = 0; i < nhashes; i++)
+		add_shingle(sketch, hashes[i]);
 }
 
 void
 np_sketch_end_text(NpSketch *sketch)
 {
-	if (sketch->nwords > 0 && sketch->nwords < sketch->shingle)
-		add_shingle(sketch, sketch->rolling);
+	if (sketch->nwords > 0 && sketch->nwords < (uint64_t) sketch->shingle)
+		add_shingle(sketch, mix(sketch->rolling));
 	sketch->rolling = 0;
 	memset(sketch->window, 0, sizeof(sketch->window));
 	sketch->oldest = 0;
@@ -132,7 +142,7 @@ np_sketch_text(NpSketch *sketch, const unsigned char *text, size_t length)
 	size_t		n;
 
 	np_tokenizer_init(&tokenizer, text, length);
-	while ((n = np_tokenizer_next(&tokenizer, words)) > 0)
+	while ((n = np_tokenizer_next_unflagged(&tokenizer, words)) > 0)
 		np_sketch_words(sketch, words, n);
 	np_sketch_end_text(sketch);
 }
@@ -165,21 +175,12 @@ static void
 fill_empty_lanes(const NpShingleSet *set, uint64_t *minima, int nlanes)
 {
 	int			empty = count_empty(minima, nlanes);
-	uint64_t   *members;
-	uint32_t	n = 0;
-
-	if (empty == 0)
-		return;
-	members = np_alloc(sizeof(uint64_t) * set->count);
-	for (size_t i = 0; i < (size_t) 1 << set->log_slots; i++)
-		if (set->slots[i] != 0)
-			members[n++] = set->slots[i];
 
 	for (uint64_t round = 1; empty > 0; round++)
 	{
-		for (uint32_t i = 0; i < n; i++)
+		for (uint32_t i = 0; i < set->count; i++)
 		{
-			uint64_t	hash = mix(members[i] + round * BASE);
+			uint64_t	hash = mix(set->members[i] + round * BASE);
 			int			lane = round < (uint64_t) nlanes ? lane_of(hash, nlanes) :
 				(int) round - nlanes;
 			uint64_t	offer = bid(round, hash);
@@ -189,7 +190,6 @@ fill_empty_lanes(const NpShingleSet *set, uint64_t *minima, int nlanes)
 				minima[lane] = offer;
 		}
 	}
-	np_free(members);
 }
 
 void

@@ -39,7 +39,7 @@ typedef struct NpSketch
 	uint64_t	rolling;		/* hash of the words in the window */
 	uint64_t	window[NP_MAX_SHINGLE];	/* ring of the last words' hashes */
 	int			oldest;			/* where in the ring the next word goes */
-	int			nwords;			/* in the ring */
+	uint64_t	nwords;			/* of the current text */
 	NpShingleSet set;
 	uint64_t	minima[NP_MAX_LANES];	/* after the first round; UINT64_MAX: not reached */
 } NpSketch;
@@ -48,7 +48,7 @@ typedef struct NpSketch
 extern void np_sketch_init(NpSketch *sketch, int nlanes, int shingle, size_t expected);
 extern void np_sketch_free(NpSketch *sketch);
 
-/* The next words of the current text. */
+/* The next words of the current text, at most NP_TOKEN_BATCH. */
 extern void np_sketch_words(NpSketch *sketch, const NpWord *words, size_t n);
 
 /* The current text ends here: no shingle reaches over into the next. */

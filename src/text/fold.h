@@ -48,7 +48,41 @@ typedef struct NpFold
 	const unsigned char *spelling;	/* folded, UTF-8 */
 } NpFold;
 
+/*
+ * The generated table, in blocks of code points.  An entry: class in bits
+ * 0-3, disguise in bits 4-6, capital in bit 7, Latin in bit 8, the Latin
+ * letter that it resembles (1 is a) in bits 9-13, and in bits 14-31 where in
+ * np_fold_pool its folded spelling stands (a length byte, then UTF-8); 0
+ * there: the character folds to itself.
+ */
+#define NP_FOLD_BLOCK	128
+#define NP_FOLD_LIMIT	0xE0200 /* characters from here on end a word */
+
+extern const uint16_t np_fold_index[];
+extern const uint32_t np_fold_entries[];
+extern const unsigned char np_fold_pool[];
+
 /* Any code point, also unassigned ones and NP_INVALID: those end a word. */
-extern NpFold np_fold(uint32_t c);
+static inline NpFold
+np_fold(uint32_t c)
+{
+	NpFold		fold = {0};
+	uint32_t	entry;
+	uint32_t	spelling;
+
+	if (c >= NP_FOLD_LIMIT)
+		return fold;
+	entry = np_fold_entries[np_fold_index[c / NP_FOLD_BLOCK] * NP_FOLD_BLOCK + c % NP_FOLD_BLOCK];
+	spelling = entry >> 14;
+
+	fold.class = (NpCharClass) (entry & 0x0F);
+	fold.disguise = (NpDisguise) (entry >> 4 & 0x07);
+	fold.upper = (entry >> 7 & 1) != 0;
+	fold.latin = (entry >> 8 & 1) != 0;
+	fold.lookalike = (entry >> 9 & 0x1F) ? (char) ('a' - 1 + (entry >> 9 & 0x1F)) : 0;
+	fold.length = np_fold_pool[spelling];
+	fold.spelling = np_fold_pool + spelling + 1;
+	return fold;
+}
 
 #endif							/* NP_FOLD_H */

@@ -30,7 +30,7 @@
 /* A word with its dropped marks and joiners takes at most so many bytes of the text. */
 #define MAX_WORD_SOURCE 4096
 
-/* The window of bits that the fast path looks at: longer runs are read with care. */
+/* What a window of bits can show: longer runs are read with care. */
 #define FAST_LIMIT 64
 
 void
@@ -40,9 +40,36 @@ np_tokenizer_init(NpTokenizer *t, const unsigned char *text, size_t length)
 	t->length = length;
 	t->block = 0;
 	t->block_length = 0;
-	t->cursor = 0;
 	t->next_block = 0;
+	t->nedges = 0;
+	t->edge = 0;
 	t->pool_used = 0;
+}
+
+/*
+ * Write down where the runs of the block begin and end.  Reading them off
+ * beforehand keeps the loop over the words free of one word waiting for the
+ * length of the last.
+ */
+static void
+list_edges(NpTokenizer *t)
+{
+	uint64_t	last = 0;		/* the bit before this group's first */
+	int			n = 0;
+
+	for (size_t at = 0; at < t->block_length; at += 64)
+	{
+		uint64_t	run = t->run_bits[at / 64];
+		uint64_t	edges = run ^ (run << 1 | last);
+
+		for (; edges != 0; edges &= edges - 1)
+			t->edges[n++] = (uint16_t) (at + __builtin_ctzll(edges));
+		last = run >> 63;
+	}
+	if (n % 2 == 1)
+		t->edges[n++] = (uint16_t) t->block_length;
+	t->nedges = n;
+	t->edge = 0;
 }
 
 static bool
@@ -56,8 +83,8 @@ load_block(NpTokenizer *t)
 	t->block = t->next_block;
 	t->block_length = left < NP_TOKEN_BLOCK ? left : NP_TOKEN_BLOCK;
 	t->next_block = t->block + t->block_length;
-	t->cursor = 0;
 	np_classify(t, t->text + t->block, t->block_length);
+	list_edges(t);
 	return true;
 }
 
@@ -70,26 +97,6 @@ window(const uint64_t *bits, size_t at)
 
 	/* two shifts: one by 64 would be undefined */
 	return bits[i] >> shift | bits[i + 1] << 1 << (63 - shift);
-}
-
-/* The first set bit from bit at on, or limit. */
-static inline size_t
-next_set(const uint64_t *bits, size_t at, size_t limit)
-{
-	size_t		i = at / 64;
-	uint64_t	word;
-
-	if (at >= limit)
-		return limit;
-	word = bits[i] >> (at % 64) << (at % 64);
-	while (word == 0)
-	{
-		i++;
-		if (i * 64 >= limit)
-			return limit;
-		word = bits[i];
-	}
-	return i * 64 + (size_t) __builtin_ctzll(word);
 }
 
 /*
@@ -246,7 +253,6 @@ close_word(Careful *c)
 	}
 
 	word = &c->words[c->n++];
-	word->hash = XXH3_64bits(w->folded, w->length);
 	word->folded = w->folded;
 	word->folded_length = (uint16_t) w->length;
 	word->start = (uint32_t) w->start;
@@ -506,19 +512,14 @@ read_character(Careful *c, size_t at, const unsigned char *p, int length, uint32
 		w->flags |= NP_WORD_NONASCII;
 }
 
-/* Room for another word? */
-static bool
-has_room(const Careful *c)
-{
-	return c->n < NP_TOKEN_BATCH && c->t->pool_used + NP_MAX_WORD <= NP_TOKEN_POOL;
-}
-
 /*
- * Read the run that begins at from, word by word, until it ends or the batch
- * is full.  Stores where to go on, which is never inside a word.
+ * Read the run that begins at from until it ends, until it comes out of a
+ * word (what follows, as after an opening quotation mark, may be fit for the
+ * fast path), or until the batch is full.  Stores where to go on, which is
+ * never inside a word.  Returns false if there was no room to begin.
  */
-static size_t
-read_carefully(NpTokenizer *t, NpWord *words, size_t n, size_t from, size_t *resume)
+static bool
+read_carefully(NpTokenizer *t, NpWord *words, size_t *n, size_t from, size_t *resume)
 {
 	const unsigned char *end = t->text + t->length;
 	size_t		at = from;
@@ -526,138 +527,170 @@ read_carefully(NpTokenizer *t, NpWord *words, size_t n, size_t from, size_t *res
 
 	c.t = t;
 	c.words = words;
-	c.n = n;
+	c.n = *n;
 	c.w.open = false;
 	c.w.hidden = false;
-	while (at < t->length)
+	do
 	{
-		const unsigned char *p = t->text + at;
 		uint32_t	cp;
 		int			length;
 
-		/*
-		 * A character may close one word and open the next, so there must be
-		 * room for both.  Between words a long run may be left at any place.
-		 */
-		if (c.w.open)
+		/* a character may close one word and open the next: room for both */
+		if (c.n + 2 > NP_TOKEN_BATCH || t->pool_used + 2 * NP_MAX_WORD > NP_TOKEN_POOL)
 		{
-			if (c.n + 2 > NP_TOKEN_BATCH || t->pool_used + 2 * NP_MAX_WORD > NP_TOKEN_POOL)
-				break;
-			if (at - c.w.start >= MAX_WORD_SOURCE)
-				close_word(&c);
+			/* leave the word that is open for the next batch */
+			at = c.w.open ? c.w.start : at;
+			*n = c.n;
+			*resume = at;
+			return at > from;
 		}
-		else if (!has_room(&c) || at - from >= MAX_WORD_SOURCE)
-			break;
-
-		cp = np_utf8_decode(p, end, &length);
-		read_character(&c, at, p, length, cp);
+		cp = np_utf8_decode(t->text + at, end, &length);
+		read_character(&c, at, t->text + at, length, cp);
 		at += length;
-		if (!c.w.open && p[0] < 0x80)
-			break;				/* an ASCII character that closes a word ends the run */
-	}
-	if (c.w.open && at < t->length)
-	{
-		/* no room for what comes next: leave this word for the next batch, unless it is alone */
-		at = c.w.start;
-		c.w.open = false;
-	}
+		if (c.w.open && at - c.w.start >= MAX_WORD_SOURCE)
+			close_word(&c);
+	} while (c.w.open && at < t->length);
 	close_word(&c);
+	*n = c.n;
 	*resume = at;
-	return c.n;
+	return true;
 }
 
 /*
  * The fast path.
  */
 
-static inline void
-fast_word(NpTokenizer *t, NpWord *word, size_t start, int length)
+static inline uint16_t
+fast_flags(const NpTokenizer *t, size_t start, int length)
 {
-	uint64_t	mask = length == 64 ? ~UINT64_C(0) : (UINT64_C(1) << length) - 1;
+	uint64_t	mask = (UINT64_C(1) << length) - 1;
 	uint64_t	upper = window(t->upper_bits, start) & mask;
 	uint64_t	digit = window(t->digit_bits, start) & mask;
-	uint16_t	flags = 0;
+	/* two capitals at least, and nothing but capitals and digits; no branches to mispredict */
+	bool		shout = ((upper | digit) == mask) & ((upper & (upper - 1)) != 0);
 
-	if (upper & 1)
-		flags |= NP_WORD_UPPER;
-	if (digit)
-		flags |= NP_WORD_DIGIT;
-	if (digit != mask)
-		flags |= NP_WORD_ALPHA;
-	if (upper && (upper | digit) == mask && (upper & (upper - 1)))
-		flags |= NP_WORD_SHOUT;
-
-	word->folded = t->lower + start;
-	word->folded_length = (uint16_t) length;
-	word->hash = XXH3_64bits(word->folded, length);
-	word->start = (uint32_t) (t->block + start);
-	word->length = (uint32_t) length;
-	word->flags = flags;
+	return (uint16_t) ((upper & 1) * NP_WORD_UPPER | shout * NP_WORD_SHOUT |
+					   (digit != 0) * NP_WORD_DIGIT | (digit != mask) * NP_WORD_ALPHA);
 }
 
-/* Words of the current block, from its cursor on. */
-static size_t
-read_block(NpTokenizer *t, NpWord *words)
+static inline bool
+is_fast(const NpTokenizer *t, size_t start, int length)
 {
-	size_t		n = 0;
-	bool		last = t->next_block == t->length;
+	return length < FAST_LIMIT &&
+		(window(t->look_bits, start) & ((UINT64_C(1) << length) - 1)) == 0;
+}
 
-	while (n < NP_TOKEN_BATCH)
+/*
+ * Go on behind a run that was read with care: up to resume, which may lie
+ * inside it or beyond the block.
+ */
+static void
+skip_to(NpTokenizer *t, size_t resume)
+{
+	if (resume >= t->next_block)
 	{
-		size_t		start = next_set(t->run_bits, t->cursor, t->block_length);
-		uint64_t	run;
-		uint64_t	look;
-		int			length;
+		t->next_block = resume;
+		t->edge = t->nedges;
+	}
+	else if (resume < t->block + t->edges[t->edge + 1])
+		t->edges[t->edge] = (uint16_t) (resume - t->block);
+	else
+		t->edge += 2;
+}
 
-		t->cursor = start;
-		if (start == t->block_length)
-			return n;
+/* Words of the current block, from its next edge on. */
+static inline size_t
+read_block(NpTokenizer *t, NpWord *words, const bool with_flags)
+{
+	const size_t block = t->block;
+	const size_t cut = t->next_block < t->length ? t->block_length : SIZE_MAX;
+	size_t		n = 0;
 
-		run = ~window(t->run_bits, start);
-		length = run ? __builtin_ctzll(run) : FAST_LIMIT;
-		look = window(t->look_bits, start);
-		if (length < FAST_LIMIT && (look == 0 || __builtin_ctzll(look) >= length))
+	while (n < NP_TOKEN_BATCH && t->edge < t->nedges)
+	{
+		size_t		start = t->edges[t->edge];
+		size_t		end = t->edges[t->edge + 1];
+		int			length = (int) (end - start);
+
+		if (!is_fast(t, start, length))
 		{
-			if (start + length == t->block_length && !last && start > 0)
-			{
-				t->next_block = t->block + start;
-				t->cursor = t->block_length;
+			size_t		resume;
+
+			if (!read_carefully(t, words, &n, block + start, &resume))
 				return n;
-			}
-			fast_word(t, &words[n++], start, length);
-			t->cursor = start + length;
+			skip_to(t, resume);
+		}
+		else if (end == cut && start > 0)
+		{
+			/* perhaps only a part of a word: the next block begins with it */
+			t->next_block = block + start;
+			t->edge = t->nedges;
 		}
 		else
 		{
-			size_t		resume;
-			size_t		before = n;
+			NpWord	   *word = &words[n++];
 
-			n = read_carefully(t, words, n, t->block + start, &resume);
-			if (resume >= t->next_block)
-			{
-				t->next_block = resume;
-				t->cursor = t->block_length;
-				return n;
-			}
-			t->cursor = resume - t->block;
-			if (n == before && resume == t->block + start)
-				return n;		/* the batch is full */
+			word->folded = t->lower + start;
+			word->folded_length = (uint16_t) length;
+			word->start = (uint32_t) (block + start);
+			word->length = (uint32_t) length;
+			word->flags = with_flags ? fast_flags(t, start, length) : 0;
+			t->edge += 2;
 		}
 	}
 	return n;
 }
 
-size_t
-np_tokenizer_next(NpTokenizer *t, NpWord *words)
+/*
+ * Hash the words of a batch, the short ones first.  XXH3 goes different ways
+ * for up to 3, 8 and 16 bytes; in the order of the text the processor would
+ * mispredict that for every other word.
+ */
+static void
+hash_words(NpWord *words, size_t n)
+{
+	uint8_t		order[3][NP_TOKEN_BATCH];
+	size_t		count[3] = {0};
+
+	for (size_t i = 0; i < n; i++)
+	{
+		int			class = (words[i].folded_length > 3) + (words[i].folded_length > 8);
+
+		order[class][count[class]++] = (uint8_t) i;
+	}
+	for (int class = 0; class < 3; class++)
+		for (size_t i = 0; i < count[class]; i++)
+		{
+			NpWord	   *word = &words[order[class][i]];
+
+			word->hash = XXH3_64bits(word->folded, word->folded_length);
+		}
+}
+
+static inline size_t
+next_batch(NpTokenizer *t, NpWord *words, const bool with_flags)
 {
 	size_t		n;
 
 	t->pool_used = 0;
 	do
 	{
-		if (t->cursor == t->block_length && !load_block(t))
+		if (t->edge == t->nedges && !load_block(t))
 			return 0;
-		n = read_block(t, words);
+		n = read_block(t, words, with_flags);
 	} while (n == 0);
+	hash_words(words, n);
 	return n;
+}
+
+size_t
+np_tokenizer_next(NpTokenizer *t, NpWord *words)
+{
+	return next_batch(t, words, true);
+}
+
+size_t
+np_tokenizer_next_unflagged(NpTokenizer *t, NpWord *words)
+{
+	return next_batch(t, words, false);
 }

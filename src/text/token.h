@@ -71,8 +71,10 @@ typedef struct NpTokenizer
 	size_t		length;
 	size_t		block;			/* where the current block begins in the text */
 	size_t		block_length;
-	size_t		cursor;			/* bytes of the block already read */
 	size_t		next_block;		/* where the next block begins */
+	int			nedges;
+	int			edge;			/* the next to be read */
+	uint16_t	edges[NP_TOKEN_BLOCK + 1];	/* where the block's runs begin and end, in turn */
 	/* a bit for each byte of the block; one word more, so that a window may run over */
 	uint64_t	run_bits[NP_TOKEN_BLOCK / 64 + 1];	/* part of a word, or needs a look */
 	uint64_t	look_bits[NP_TOKEN_BLOCK / 64 + 1]; /* beyond ASCII, apostrophe or symbol */
@@ -91,5 +93,11 @@ extern void np_tokenizer_init(NpTokenizer *t, const unsigned char *text, size_t 
  * at every block.
  */
 extern size_t np_tokenizer_next(NpTokenizer *t, NpWord *words);
+
+/*
+ * The same words, but flags say nothing: for those that want only hashes and
+ * places, a quarter faster.
+ */
+extern size_t np_tokenizer_next_unflagged(NpTokenizer *t, NpWord *words);
 
 #endif							/* NP_TOKEN_H */
