@@ -24,6 +24,8 @@
 
 #include <string.h>
 
+#include "clones.h"
+
 #define BASE	UINT64_C(0x9E3779B97F4A7C15)	/* odd: 2^64 over the golden ratio */
 
 /* An article's words are about six bytes long, the blank included. */
@@ -113,6 +115,7 @@ hash_shingles(NpSketch *sketch, const NpWord *words, size_t n, uint64_t *hashes)
 	return nhashes;
 }
 
+NP_TARGET_CLONES
 void
 np_sketch_words(NpSketch *sketch, const NpWord *words, size_t n)
 {
@@ -209,6 +212,7 @@ np_sketch_finish(const NpSketch *sketch, uint8_t *lanes, uint32_t *nshingles)
 		lanes[i] = (uint8_t) (mix(minima[i] * BASE) >> 56);
 }
 
+NP_TARGET_CLONES
 int
 np_lanes_equal(const uint8_t *a, const uint8_t *b, int nlanes)
 {

@@ -15,9 +15,12 @@
 
 #include <string.h>
 
-#if defined(__SSE2__)
+#if defined(__SSE2__) && !defined(NP_PORTABLE)
+#define USE_SSE2
 #include <emmintrin.h>
 #endif
+
+#include "clones.h"
 
 static inline bool
 is_look(unsigned char c)
@@ -66,7 +69,7 @@ np_classify_portable(NpTokenizer *t, const unsigned char *p, size_t length)
 		classify_byte(t, i, p[i]);
 }
 
-#if defined(__SSE2__)
+#ifdef USE_SSE2
 
 /* Bytes from first to last, as 0xff; first and last are ASCII. */
 static inline __m128i
@@ -113,6 +116,7 @@ classify_groups(NpTokenizer *t, const unsigned char *p, size_t length)
 	return i;
 }
 
+NP_TARGET_CLONES
 void
 np_classify(NpTokenizer *t, const unsigned char *p, size_t length)
 {

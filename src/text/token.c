@@ -22,6 +22,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "clones.h"
 #include "host.h"
 #include "text/classify.h"
 #include "text/fold.h"
@@ -513,6 +514,36 @@ read_character(Careful *c, size_t at, const unsigned char *p, int length, uint32
 }
 
 /*
+ * A shortcut for what most words of the careful path consist of: ASCII
+ * letters that follow another letter.  Does what read_character would do.
+ */
+static bool
+read_plain_letters(Careful *c, size_t *at)
+{
+	OpenWord   *w = &c->w;
+	const unsigned char *p = c->t->text + *at;
+	size_t		left = c->t->length - *at;
+	size_t		n = 0;
+
+	if (!w->last_latin || w->last_digit || w->ideograph || w->apostrophe || w->symbol || w->hidden)
+		return false;
+	while (n < left && w->length < NP_MAX_WORD && ((p[n] | 0x20) >= 'a' && (p[n] | 0x20) <= 'z'))
+	{
+		w->folded[w->length++] = p[n] | 0x20;
+		w->last_upper = (p[n] & 0x20) == 0;
+		w->capitals += w->last_upper;
+		n++;
+	}
+	if (n == 0)
+		return false;
+	w->letters += (int) n;
+	w->marks = 0;
+	*at += n;
+	w->end = *at;
+	return true;
+}
+
+/*
  * Read the run that begins at from until it ends, until it comes out of a
  * word (what follows, as after an opening quotation mark, may be fit for the
  * fast path), or until the batch is full.  Stores where to go on, which is
@@ -544,6 +575,8 @@ read_carefully(NpTokenizer *t, NpWord *words, size_t *n, size_t from, size_t *re
 			*resume = at;
 			return at > from;
 		}
+		if (c.w.open && read_plain_letters(&c, &at))
+			continue;
 		cp = np_utf8_decode(t->text + at, end, &length);
 		read_character(&c, at, t->text + at, length, cp);
 		at += length;
@@ -646,6 +679,7 @@ read_block(NpTokenizer *t, NpWord *words, const bool with_flags)
  * for up to 3, 8 and 16 bytes; in the order of the text the processor would
  * mispredict that for every other word.
  */
+NP_TARGET_CLONES
 static void
 hash_words(NpWord *words, size_t n)
 {
@@ -683,12 +717,14 @@ next_batch(NpTokenizer *t, NpWord *words, const bool with_flags)
 	return n;
 }
 
+NP_TARGET_CLONES
 size_t
 np_tokenizer_next(NpTokenizer *t, NpWord *words)
 {
 	return next_batch(t, words, true);
 }
 
+NP_TARGET_CLONES
 size_t
 np_tokenizer_next_unflagged(NpTokenizer *t, NpWord *words)
 {
