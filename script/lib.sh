@@ -45,10 +45,11 @@ remove_work_folder()
 {
 	local pid
 
-	for pid in $(find "$work" -name postmaster.pid -exec head -qn 1 {} +); do
-		kill -QUIT "$pid" 2>/dev/null || continue
-		tail --pid="$pid" -s 0.1 -f /dev/null
-	done
+	find "$work" -name postmaster.pid -exec head -qn 1 {} + |
+		while read -r pid; do
+			kill -QUIT "$pid" 2>/dev/null || continue
+			tail --pid="$pid" -s 0.1 -f /dev/null
+		done
 	cd /
 	rm -rf "$work"
 }
@@ -237,4 +238,17 @@ start_cluster()
 		{ cat "$work/server.log" >&2; die "the server does not start"; }
 	export PGHOST=$work PGPORT=5432 PGUSER=postgres PGDATABASE=postgres
 	export PATH=$bin:$PATH
+}
+
+# Load JSON Lines (gzipped or not) with id, title and body into a new table articles.
+load_articles()
+{
+	# zcat -f passes plain text through; no text in PostgreSQL can hold a zero character
+	zcat -f -- "$1" | sed 's/\\u0000//g' | psql -X -q -v ON_ERROR_STOP=1 \
+		-c 'CREATE TABLE lines (line json)' \
+		-c "\\copy lines FROM pstdin WITH (FORMAT csv, QUOTE e'\\x01', DELIMITER e'\\x02')" \
+		-c "CREATE TABLE articles AS
+			SELECT line->>'id' AS id, line->>'title' AS title, line->>'body' AS body FROM lines" \
+		-c 'ALTER TABLE articles ADD PRIMARY KEY (id)' \
+		-c 'DROP TABLE lines' -c 'ANALYZE articles'
 }
