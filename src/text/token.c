@@ -319,8 +319,8 @@ settle(Careful *c, size_t at, const NpFold *fold)
 	}
 	if (w->symbol)
 	{
-		/* between letters, and not "Wow!Then" with its blank left out */
-		if (fold->class == NP_CHAR_DIGIT || w->last_digit || (fold->upper && !w->last_upper))
+		/* between Latin letters, and not "Wow!Then" with its blank left out */
+		if (!fold->latin || !w->last_latin || (fold->upper && !w->last_upper))
 		{
 			close_word(c);
 			return;
