@@ -11,6 +11,7 @@
  */
 #include "text/sqltext.h"
 
+#include "compat.h"
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
