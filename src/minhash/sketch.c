@@ -177,6 +177,7 @@ count_empty(const uint64_t *minima, int nlanes)
 static void
 fill_empty_lanes(const NpShingleSet *set, uint64_t *minima, int nlanes)
 {
+	const uint64_t every_lane = (uint64_t) nlanes;
 	int			empty = count_empty(minima, nlanes);
 
 	for (uint64_t round = 1; empty > 0; round++)
@@ -184,8 +185,7 @@ fill_empty_lanes(const NpShingleSet *set, uint64_t *minima, int nlanes)
 		for (uint32_t i = 0; i < set->count; i++)
 		{
 			uint64_t	hash = mix(set->members[i] + round * BASE);
-			int			lane = round < (uint64_t) nlanes ? lane_of(hash, nlanes) :
-				(int) round - nlanes;
+			int			lane = round < every_lane ? lane_of(hash, nlanes) : (int) (round - every_lane);
 			uint64_t	offer = bid(round, hash);
 
 			empty -= minima[lane] == UINT64_MAX;
