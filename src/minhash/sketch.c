@@ -159,6 +159,15 @@ np_sketch_merge(NpSketch *sketch, const NpSketch *other)
 			sketch->minima[i] = other->minima[i];
 }
 
+/* By the hash; in the late rounds each lane in turn, so that none stays empty. */
+static inline int
+lane_in_round(uint64_t hash, uint64_t round, int nlanes)
+{
+	if (round < (uint64_t) nlanes)
+		return lane_of(hash, nlanes);
+	return (int) (round - (uint64_t) nlanes);
+}
+
 static int
 count_empty(const uint64_t *minima, int nlanes)
 {
@@ -177,7 +186,6 @@ count_empty(const uint64_t *minima, int nlanes)
 static void
 fill_empty_lanes(const NpShingleSet *set, uint64_t *minima, int nlanes)
 {
-	const uint64_t every_lane = (uint64_t) nlanes;
 	int			empty = count_empty(minima, nlanes);
 
 	for (uint64_t round = 1; empty > 0; round++)
@@ -185,7 +193,7 @@ fill_empty_lanes(const NpShingleSet *set, uint64_t *minima, int nlanes)
 		for (uint32_t i = 0; i < set->count; i++)
 		{
 			uint64_t	hash = mix(set->members[i] + round * BASE);
-			int			lane = round < every_lane ? lane_of(hash, nlanes) : (int) (round - every_lane);
+			int			lane = lane_in_round(hash, round, nlanes);
 			uint64_t	offer = bid(round, hash);
 
 			empty -= minima[lane] == UINT64_MAX;
