@@ -39,3 +39,25 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 }
 
 #endif
+
+#if PG_VERSION_NUM < 160000
+
+#include "storage/lmgr.h"
+#include "utils/rel.h"
+
+Buffer
+np_extend_relation(Relation rel, ForkNumber fork)
+{
+	bool		lock = !RELATION_IS_LOCAL(rel);
+	Buffer		buffer;
+
+	if (lock)
+		LockRelationForExtension(rel, ExclusiveLock);
+	buffer = ReadBufferExtended(rel, fork, P_NEW, RBM_NORMAL, NULL);
+	LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
+	if (lock)
+		UnlockRelationForExtension(rel, ExclusiveLock);
+	return buffer;
+}
+
+#endif

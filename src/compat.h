@@ -37,4 +37,30 @@
 extern void InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags);
 #endif
 
+/* one more block at the end of a relation, locked exclusively */
+#if PG_VERSION_NUM >= 160000
+#define np_extend_relation(rel, fork) \
+	ExtendBufferedRel(BMR_REL(rel), fork, NULL, EB_LOCK_FIRST)
+#else
+#include "storage/bufmgr.h"
+#include "utils/relcache.h"
+extern Buffer np_extend_relation(Relation rel, ForkNumber fork);	/* compat.c */
+#endif
+
+#if PG_VERSION_NUM >= 160000
+#define np_tuplesort_getdatum(sort, value, isnull) \
+	tuplesort_getdatum(sort, true, false, value, isnull, NULL)
+#else
+#define np_tuplesort_getdatum(sort, value, isnull) \
+	tuplesort_getdatum(sort, true, value, isnull, NULL)
+#endif
+
+#if PG_VERSION_NUM >= 180000
+#define np_vacuum_delay_point() vacuum_delay_point(false)
+#define np_disable_path(path) ((path)->disabled_nodes = 2)
+#else
+#define np_vacuum_delay_point() vacuum_delay_point()
+#define np_disable_path(path) ((void) (path))
+#endif
+
 #endif							/* NP_COMPAT_H */

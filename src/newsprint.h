@@ -14,4 +14,7 @@
 /* minhash/sql_compare.c */
 extern void MinhashInit(void);
 
+/* lsh/lsh.c */
+extern void LshInit(void);
+
 #endif							/* NEWSPRINT_H */

@@ -1,0 +1,318 @@
+/*-------------------------------------------------------------------------
+ *
+ * page.c
+ *	  Pages of an lsh index: making, reading, checking, allocating.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xloginsert.h"
+#include "compat.h"
+#include "lsh/lsh.h"
+#include "miscadmin.h"
+#include "storage/indexfsm.h"
+
+/* What follows from the metapage. */
+void
+LshDerive(LshIndex *ix, const LshMeta *meta)
+{
+	ix->nlanes = meta->nlanes;
+	ix->shingle = meta->shingle;
+	ix->bands = meta->bands;
+	if (ix->nlanes == 0)
+		return;
+	ix->band_step = ix->nlanes / ix->bands;
+	ix->slot_size = offsetof(LshSlot, lanes) + ix->nlanes;
+	ix->slots = LSH_ROOM / ix->slot_size;
+	ix->slot_bits = 0;
+	while (1 << ix->slot_bits < ix->slots)
+		ix->slot_bits++;
+}
+
+static const char *
+meta_problem(const LshMeta *meta)
+{
+	if (meta->magic != LSH_MAGIC)
+		return "it is not the metapage of an lsh index";
+	if (meta->format != LSH_FORMAT)
+		return "its format is unknown to this version of newsprint";
+	if (meta->bands < 1 || meta->bands > LSH_MAX_BANDS ||
+		meta->bands_option > LSH_MAX_BANDS)
+		return "its number of bands is out of range";
+	if (meta->nlanes == 0)
+		return NULL;
+	if (meta->nlanes < NP_MIN_LANES || meta->nlanes > NP_MAX_LANES ||
+		meta->nlanes % NP_LANES_STEP != 0)
+		return "its number of lanes is out of range";
+	if (meta->bands * NP_FOREST_DEPTH > meta->nlanes)
+		return "it has more bands than the lanes allow";
+	if (meta->minhash_format != MINHASH_FORMAT)
+		return "its signatures are of a format unknown to this version of newsprint";
+	return NULL;
+}
+
+/*
+ * What is wrong with a page by itself, or NULL.  After this its contents may
+ * be read up to pd_lower in items of its kind.
+ */
+const char *
+LshPageProblem(const LshIndex *ix, Page page)
+{
+	PageHeader	header = (PageHeader) page;
+	LshSpecial *special;
+	Size		bytes;
+	Size		item;
+
+	if (PageIsNew(page))
+		return NULL;
+	if (header->pd_special != BLCKSZ - MAXALIGN(sizeof(LshSpecial)) ||
+		header->pd_upper != header->pd_special ||
+		header->pd_lower < LSH_CONTENT || header->pd_lower > header->pd_upper)
+		return "its header is broken";
+
+	special = LshPageSpecial(page);
+	if (special->page_id != LSH_PAGE_ID)
+		return "it is not a page of an lsh index";
+	bytes = LshPageBytes(page);
+	switch (special->kind)
+	{
+		case LSH_FREE:
+			return NULL;
+		case LSH_META:
+			return bytes == sizeof(LshMeta) ? meta_problem(LshPageMeta(page)) :
+				"its length is wrong";
+		case LSH_ROWS:
+			if (ix->nlanes == 0)
+				return "it holds rows in an index that never had one";
+			item = ix->slot_size;
+			break;
+		case LSH_TREE:
+			if (special->band >= LSH_MAX_BANDS || special->level > LSH_MAX_LEVEL)
+				return "its band or level is out of range";
+			if (special->low >= special->high)
+				return "its range is empty";
+			item = special->level == 0 ? sizeof(uint64) : sizeof(LshDownlink);
+			if (special->level > 0 && bytes == 0)
+				return "it is an inner page without children";
+			break;
+		default:
+			return "its kind is unknown";
+	}
+	return bytes % item == 0 ? NULL : "its length is wrong";
+}
+
+void
+LshReportCorrupt(Relation index, BlockNumber block, const char *problem)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INDEX_CORRUPTED),
+			 errmsg("index \"%s\" is corrupted at block %u: %s",
+					RelationGetRelationName(index), block, problem),
+			 errhint("Please REINDEX it.")));
+}
+
+/* Read, lock and check a page. */
+Buffer
+LshReadPage(LshIndex *ix, BlockNumber block, int lockmode)
+{
+	Buffer		buffer;
+	const char *problem;
+
+	if (block >= ix->nblocks)
+	{
+		ix->nblocks = RelationGetNumberOfBlocks(ix->rel);
+		if (block >= ix->nblocks)
+			LshReportCorrupt(ix->rel, block, "it lies beyond the end");
+	}
+	buffer = ReadBufferExtended(ix->rel, MAIN_FORKNUM, block, RBM_NORMAL, ix->strategy);
+	LockBuffer(buffer, lockmode);
+	problem = LshPageProblem(ix, BufferGetPage(buffer));
+	if (problem != NULL)
+		LshReportCorrupt(ix->rel, block, problem);
+	return buffer;
+}
+
+/* Read and lock the metapage. */
+Buffer
+LshReadMeta(LshIndex *ix, int lockmode)
+{
+	Buffer		buffer = LshReadPage(ix, LSH_META_BLOCK, lockmode);
+	Page		page = BufferGetPage(buffer);
+
+	if (PageIsNew(page) || LshPageSpecial(page)->kind != LSH_META)
+		LshReportCorrupt(ix->rel, LSH_META_BLOCK, "it is not the metapage of an lsh index");
+	return buffer;
+}
+
+/*
+ * Learn an index's parameters, from the cache if it has had a row before:
+ * from then on they do not change while the relation file is the same.
+ */
+void
+LshOpen(LshIndex *ix, Relation index)
+{
+	LshMeta    *cache = index->rd_amcache;
+	Buffer		buffer;
+
+	memset(ix, 0, sizeof(LshIndex));
+	ix->rel = index;
+	if (cache == NULL || cache->nlanes == 0)
+	{
+		if (cache == NULL)
+			cache = MemoryContextAlloc(index->rd_indexcxt, sizeof(LshMeta));
+		else
+			index->rd_amcache = NULL;
+		buffer = LshReadMeta(ix, BUFFER_LOCK_SHARE);
+		*cache = *LshPageMeta(BufferGetPage(buffer));
+		UnlockReleaseBuffer(buffer);
+		index->rd_amcache = cache;
+	}
+	LshDerive(ix, cache);
+}
+
+/*
+ * The first row decides the lanes; the bands follow from the option and the
+ * lanes.
+ */
+void
+LshStartWith(Relation index, LshMeta *meta, const Minhash *sig)
+{
+	int			most = sig->nlanes / NP_FOREST_DEPTH;
+
+	if (meta->bands_option > most)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("index \"%s\" with %d bands needs signatures of %d lanes, not %d",
+						RelationGetRelationName(index), meta->bands_option,
+						meta->bands_option * NP_FOREST_DEPTH, sig->nlanes)));
+	meta->nlanes = sig->nlanes;
+	meta->shingle = sig->shingle;
+	meta->minhash_format = sig->version;
+	if (meta->bands_option == 0)
+		meta->bands = Min(LSH_DEFAULT_BANDS, most);
+}
+
+/* Is a signature of the index's kind?  The index has had a row. */
+void
+LshCheckSignature(const LshIndex *ix, const Minhash *sig)
+{
+	if (sig->nlanes != ix->nlanes || sig->shingle != ix->shingle)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_EXCEPTION),
+				 errmsg("signature with %d lanes and shingle %d does not fit index \"%s\" with %d lanes and shingle %d",
+						sig->nlanes, sig->shingle, RelationGetRelationName(ix->rel),
+						ix->nlanes, ix->shingle),
+				 errhint("Make all signatures of a column with the same arguments of to_minhash.")));
+}
+
+void
+LshInitPage(Page page, LshKind kind)
+{
+	LshSpecial *special;
+
+	PageInit(page, BLCKSZ, sizeof(LshSpecial));
+	special = LshPageSpecial(page);
+	special->kind = kind;
+	special->page_id = LSH_PAGE_ID;
+	LshPageSetBytes(page, 0);
+}
+
+void
+LshInitTreePage(Page page, int band, int level, uint64 low, uint64 high)
+{
+	LshSpecial *special;
+
+	LshInitPage(page, LSH_TREE);
+	special = LshPageSpecial(page);
+	special->band = band;
+	special->level = level;
+	special->low = low;
+	special->high = high;
+}
+
+static bool
+page_is_free(Page page)
+{
+	return PageIsNew(page) || LshPageSpecial(page)->kind == LSH_FREE;
+}
+
+/*
+ * A page for a new use, locked exclusively: a free one if the map knows any,
+ * else the file grows.  Its contents are the caller's to make, by
+ * LshLogNewPage; until then it still counts as free.
+ */
+Buffer
+LshNewPage(LshIndex *ix)
+{
+	Buffer		buffer;
+
+	for (;;)
+	{
+		BlockNumber block = GetFreeIndexPage(ix->rel);
+
+		if (block == InvalidBlockNumber)
+			break;
+		if (block >= RelationGetNumberOfBlocks(ix->rel))
+			continue;
+		buffer = ReadBuffer(ix->rel, block);
+		if (ConditionalLockBuffer(buffer))
+		{
+			const char *problem = LshPageProblem(ix, BufferGetPage(buffer));
+
+			if (problem != NULL)
+				LshReportCorrupt(ix->rel, block, problem);
+			if (page_is_free(BufferGetPage(buffer)))
+				return buffer;
+			LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
+		}
+		ReleaseBuffer(buffer);
+	}
+	return np_extend_relation(ix->rel, MAIN_FORKNUM);
+}
+
+/* The image in which a new page is made, to be logged whole. */
+Page
+LshLogNewPage(GenericXLogState *state, Buffer buffer)
+{
+	return GenericXLogRegisterBuffer(state, buffer, GENERIC_XLOG_FULL_IMAGE);
+}
+
+/*
+ * The first pages of an index without rows.  They are logged here for an
+ * init fork; an index build logs all its pages at its end.
+ */
+void
+LshCreate(Relation index, ForkNumber fork)
+{
+	LshOptions *options = LshGetOptions(index);
+	int			bands = options->bands > 0 ? options->bands : LSH_DEFAULT_BANDS;
+
+	for (int i = -1; i < bands; i++)
+	{
+		Buffer		buffer = np_extend_relation(index, fork);
+		Page		page = BufferGetPage(buffer);
+
+		START_CRIT_SECTION();
+		if (i < 0)
+		{
+			LshMeta    *meta = LshPageMeta(page);
+
+			LshInitPage(page, LSH_META);
+			LshPageSetBytes(page, sizeof(LshMeta));
+			memset(meta, 0, sizeof(LshMeta));
+			meta->magic = LSH_MAGIC;
+			meta->format = LSH_FORMAT;
+			meta->bands = bands;
+			meta->bands_option = options->bands;
+			meta->row_block = InvalidBlockNumber;
+		}
+		else
+			LshInitTreePage(page, i, 0, 0, LSH_HIGHEST);
+		MarkBufferDirty(buffer);
+		if (fork == INIT_FORKNUM)
+			log_newpage_buffer(buffer, true);
+		END_CRIT_SECTION();
+		UnlockReleaseBuffer(buffer);
+	}
+}

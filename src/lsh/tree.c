@@ -1,0 +1,345 @@
+/*-------------------------------------------------------------------------
+ *
+ * tree.c
+ *	  The bands' B-trees: finding, adding, splitting, removing a leaf.
+ *
+ * lsh.h says what the pages look like and who locks what in which order.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "lsh/lsh.h"
+#include "miscadmin.h"
+#include "storage/indexfsm.h"
+
+/*
+ * A search starts again when a split or a removal overtakes it, which takes
+ * one of those each time.  So often in a row is damage, not bad luck.
+ */
+#define MAX_TRIES	1000
+
+static void split_page(LshIndex *ix, Buffer buffer);
+
+/* The child that an entry belongs to: the last whose low is not above it. */
+int
+LshFindDownlink(Page page, uint64 entry)
+{
+	LshDownlink *links = LshPageDownlinks(page);
+	int			first = 0;
+	int			last = LshPageLinkCount(page) - 1;
+
+	while (first < last)
+	{
+		int			middle = (first + last + 1) / 2;
+
+		if (links[middle].low <= entry)
+			first = middle;
+		else
+			last = middle - 1;
+	}
+	return first;
+}
+
+/* Does an entry, or the child for it, belong on this page? */
+static bool
+page_covers(Page page, int band, uint64 entry)
+{
+	LshSpecial *special = LshPageSpecial(page);
+
+	return special->kind == LSH_TREE && special->band == band &&
+		special->low <= entry && entry < special->high;
+}
+
+/*
+ * Go down from the root to the page of this level that an entry belongs to.
+ * InvalidBuffer if another process has changed the way meanwhile.
+ */
+static Buffer
+descend(LshIndex *ix, int band, int level, uint64 entry, int lockmode)
+{
+	BlockNumber block = LSH_ROOT_BLOCK(band);
+	int			lock = BUFFER_LOCK_SHARE;
+	int			above = -1;		/* the parent's level, if there is a parent */
+
+	for (;;)
+	{
+		Buffer		buffer = LshReadPage(ix, block, lock);
+		Page		page = BufferGetPage(buffer);
+		int			here;
+
+		if (PageIsNew(page) || !page_covers(page, band, entry))
+			here = -1;
+		else
+			here = LshPageSpecial(page)->level;
+		if (here < level || (above >= 0 && here != above - 1))
+		{
+			UnlockReleaseBuffer(buffer);
+			return InvalidBuffer;
+		}
+		if (here == level && lock == lockmode)
+			return buffer;
+
+		/* the root itself was wanted, or go to the child */
+		if (here > level)
+		{
+			block = LshPageDownlinks(page)[LshFindDownlink(page, entry)].child;
+			above = here;
+		}
+		if (here <= level + 1)
+			lock = lockmode;
+		UnlockReleaseBuffer(buffer);
+	}
+}
+
+/* The page of this level that an entry belongs to, locked. */
+Buffer
+LshFindPage(LshIndex *ix, int band, int level, uint64 entry, int lockmode)
+{
+	for (int tries = 0; tries < MAX_TRIES; tries++)
+	{
+		Buffer		buffer = descend(ix, band, level, entry, lockmode);
+
+		if (BufferIsValid(buffer))
+			return buffer;
+		CHECK_FOR_INTERRUPTS();
+	}
+	LshReportCorrupt(ix->rel, LSH_ROOT_BLOCK(band),
+					 "the tree below it does not lead where it should");
+}
+
+/* Insert a downlink at a place of an inner page that has room. */
+static void
+insert_downlink(Page page, int place, uint64 low, BlockNumber child)
+{
+	LshDownlink *links = LshPageDownlinks(page);
+	int			count = LshPageLinkCount(page);
+
+	memmove(links + place + 1, links + place, (count - place) * sizeof(LshDownlink));
+	links[place].low = low;
+	links[place].child = child;
+	links[place].unused = 0;
+	LshPageSetBytes(page, (count + 1) * sizeof(LshDownlink));
+}
+
+static int
+compare_entries(const void *a, const void *b)
+{
+	uint64		x = *(const uint64 *) a;
+	uint64		y = *(const uint64 *) b;
+
+	return (x > y) - (x < y);
+}
+
+/*
+ * Divide the contents of a tree page, given as a copy, between two pages.
+ * Their kind is set already; their ranges and contents are set here.  A run
+ * of rows with one key grows at its end, as references do: a leaf that ends
+ * in such a run is left nearly full.
+ */
+static void
+divide_page(Page source, Page left, Page right)
+{
+	LshSpecial *from = LshPageSpecial(source);
+	Size		item = from->level == 0 ? sizeof(uint64) : sizeof(LshDownlink);
+	int			count = LshPageBytes(source) / item;
+	int			keep = count / 2;
+	uint64		middle;
+
+	if (from->level == 0)
+	{
+		uint64	   *entries = LshPageEntries(source);
+
+		qsort(entries, count, sizeof(uint64), compare_entries);
+		if (entries[keep] >> 32 == entries[count - 1] >> 32)
+			keep = count - count / 10;
+		middle = entries[keep];
+	}
+	else
+		middle = LshPageDownlinks(source)[keep].low;
+
+	memcpy(PageGetContents(left), PageGetContents(source), keep * item);
+	LshPageSetBytes(left, keep * item);
+	memcpy(PageGetContents(right), PageGetContents(source) + keep * item,
+		   (count - keep) * item);
+	LshPageSetBytes(right, (count - keep) * item);
+
+	LshPageSpecial(right)->low = middle;
+	LshPageSpecial(right)->high = from->high;
+	LshPageSpecial(left)->low = from->low;
+	LshPageSpecial(left)->high = middle;
+}
+
+/* A root keeps its block: its contents go to two new children. */
+static void
+split_root(LshIndex *ix, Buffer buffer)
+{
+	PGAlignedBlock copy;
+	LshSpecial *special;
+	Buffer		children[2];
+	Page		pages[2];
+	Page		page;
+	GenericXLogState *state;
+
+	memcpy(copy.data, BufferGetPage(buffer), BLCKSZ);
+	special = LshPageSpecial(copy.data);
+	if (special->level == LSH_MAX_LEVEL)
+		LshReportCorrupt(ix->rel, BufferGetBlockNumber(buffer), "the tree is too high");
+	children[0] = LshNewPage(ix);
+	children[1] = LshNewPage(ix);
+
+	state = GenericXLogStart(ix->rel);
+	page = GenericXLogRegisterBuffer(state, buffer, 0);
+	for (int i = 0; i < 2; i++)
+	{
+		pages[i] = LshLogNewPage(state, children[i]);
+		LshInitTreePage(pages[i], special->band, special->level, 0, 0);
+	}
+	divide_page(copy.data, pages[0], pages[1]);
+	LshInitTreePage(page, special->band, special->level + 1, special->low, special->high);
+	for (int i = 0; i < 2; i++)
+		insert_downlink(page, i, LshPageSpecial(pages[i])->low,
+						BufferGetBlockNumber(children[i]));
+	GenericXLogFinish(state);
+
+	UnlockReleaseBuffer(children[1]);
+	UnlockReleaseBuffer(children[0]);
+	UnlockReleaseBuffer(buffer);
+}
+
+/* The parent of a page, with room for a downlink, locked exclusively. */
+static Buffer
+find_parent_with_room(LshIndex *ix, int band, int level, uint64 low)
+{
+	for (;;)
+	{
+		Buffer		parent = LshFindPage(ix, band, level + 1, low, BUFFER_LOCK_EXCLUSIVE);
+
+		if (LshPageLinkCount(BufferGetPage(parent)) < LSH_INNER_CAPACITY)
+			return parent;
+		split_page(ix, parent);
+	}
+}
+
+/* The place of a page's downlink in its parent; both are locked. */
+static int
+find_place(LshIndex *ix, Buffer parent, Buffer child)
+{
+	Page		page = BufferGetPage(parent);
+	uint64		low = LshPageSpecial(BufferGetPage(child))->low;
+	int			place = LshFindDownlink(page, low);
+	LshDownlink *link = LshPageDownlinks(page) + place;
+
+	if (link->low != low || link->child != BufferGetBlockNumber(child))
+		LshReportCorrupt(ix->rel, BufferGetBlockNumber(parent),
+						 "it does not lead to the child that it should");
+	return place;
+}
+
+/* Split a full page, which is locked exclusively.  Unlocks and releases it. */
+static void
+split_page(LshIndex *ix, Buffer buffer)
+{
+	PGAlignedBlock copy;
+	LshSpecial *special;
+	Buffer		parent;
+	Buffer		right;
+	Page		pages[3];
+	int			place;
+	GenericXLogState *state;
+
+	memcpy(copy.data, BufferGetPage(buffer), BLCKSZ);
+	special = LshPageSpecial(copy.data);
+	if (BufferGetBlockNumber(buffer) == LSH_ROOT_BLOCK(special->band))
+	{
+		split_root(ix, buffer);
+		return;
+	}
+
+	parent = find_parent_with_room(ix, special->band, special->level, special->low);
+	place = find_place(ix, parent, buffer);
+	right = LshNewPage(ix);
+
+	state = GenericXLogStart(ix->rel);
+	pages[0] = GenericXLogRegisterBuffer(state, buffer, 0);
+	pages[1] = LshLogNewPage(state, right);
+	pages[2] = GenericXLogRegisterBuffer(state, parent, 0);
+	LshInitTreePage(pages[1], special->band, special->level, 0, 0);
+	divide_page(copy.data, pages[0], pages[1]);
+	insert_downlink(pages[2], place + 1, LshPageSpecial(pages[1])->low,
+					BufferGetBlockNumber(right));
+	GenericXLogFinish(state);
+
+	UnlockReleaseBuffer(right);
+	UnlockReleaseBuffer(parent);
+	UnlockReleaseBuffer(buffer);
+}
+
+/* Add an entry to a band's tree. */
+void
+LshAddEntry(LshIndex *ix, int band, uint64 entry)
+{
+	for (;;)
+	{
+		Buffer		buffer = LshFindPage(ix, band, 0, entry, BUFFER_LOCK_EXCLUSIVE);
+		int			count = LshPageEntryCount(BufferGetPage(buffer));
+
+		if (count < LSH_LEAF_CAPACITY)
+		{
+			GenericXLogState *state = GenericXLogStart(ix->rel);
+			Page		page = GenericXLogRegisterBuffer(state, buffer, 0);
+
+			LshPageEntries(page)[count] = entry;
+			LshPageSetBytes(page, (count + 1) * sizeof(uint64));
+			GenericXLogFinish(state);
+			UnlockReleaseBuffer(buffer);
+			return;
+		}
+		split_page(ix, buffer);
+	}
+}
+
+/*
+ * Take an empty leaf, the one that begins at low, out of its tree.  Returns
+ * false if it is no longer empty, or is the first child of its parent, whose
+ * left neighbour would be under another one.
+ */
+bool
+LshRemoveLeaf(LshIndex *ix, int band, uint64 low)
+{
+	Buffer		left = LshFindPage(ix, band, 0, low - 1, BUFFER_LOCK_EXCLUSIVE);
+	Buffer		leaf;
+	Buffer		parent;
+	int			place;
+	bool		removed;
+
+	if (LshPageSpecial(BufferGetPage(left))->high != low)
+		LshReportCorrupt(ix->rel, BufferGetBlockNumber(left),
+						 "it does not end where the next leaf begins");
+	leaf = LshFindPage(ix, band, 0, low, BUFFER_LOCK_EXCLUSIVE);
+	parent = LshFindPage(ix, band, 1, low, BUFFER_LOCK_EXCLUSIVE);
+	place = find_place(ix, parent, leaf);
+	removed = place > 0 && LshPageEntryCount(BufferGetPage(leaf)) == 0;
+
+	if (removed)
+	{
+		GenericXLogState *state = GenericXLogStart(ix->rel);
+		Page		page = GenericXLogRegisterBuffer(state, left, 0);
+		LshDownlink *links;
+		int			count;
+
+		LshPageSpecial(page)->high = LshPageSpecial(BufferGetPage(leaf))->high;
+		LshInitPage(GenericXLogRegisterBuffer(state, leaf, 0), LSH_FREE);
+		page = GenericXLogRegisterBuffer(state, parent, 0);
+		links = LshPageDownlinks(page);
+		count = LshPageLinkCount(page);
+		memmove(links + place, links + place + 1, (count - place - 1) * sizeof(LshDownlink));
+		LshPageSetBytes(page, (count - 1) * sizeof(LshDownlink));
+		GenericXLogFinish(state);
+		RecordFreeIndexPage(ix->rel, BufferGetBlockNumber(leaf));
+	}
+	UnlockReleaseBuffer(parent);
+	UnlockReleaseBuffer(leaf);
+	UnlockReleaseBuffer(left);
+	return removed;
+}
