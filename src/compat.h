@@ -63,4 +63,10 @@ extern Buffer np_extend_relation(Relation rel, ForkNumber fork);	/* compat.c */
 #define np_disable_path(path) ((void) (path))
 #endif
 
+#if PG_VERSION_NUM >= 160000
+#define np_owns_relation(oid) object_ownercheck(RelationRelationId, oid, GetUserId())
+#else
+#define np_owns_relation(oid) pg_class_ownercheck(oid, GetUserId())
+#endif
+
 #endif							/* NP_COMPAT_H */

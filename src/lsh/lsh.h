@@ -200,6 +200,7 @@ typedef struct LshIndex
 	BufferAccessStrategy strategy;	/* of vacuum, else NULL */
 	int			nlanes;
 	int			shingle;
+	int			roots;			/* of which the bands have the first */
 	int			bands;
 	int			band_step;		/* lanes from one band's first to the next one's */
 	int			slot_size;
@@ -269,6 +270,9 @@ extern Buffer LshFindPage(LshIndex *ix, int band, int level, uint64 entry, int l
 extern int	LshFindDownlink(Page page, uint64 entry);
 extern void LshAddEntry(LshIndex *ix, int band, uint64 entry);
 extern bool LshRemoveLeaf(LshIndex *ix, int band, uint64 low);
+
+/* check.c */
+extern Relation LshOpenForInspection(Oid oid, LOCKMODE lockmode);
 
 /* One file a phase */
 extern IndexBuildResult *lsh_build(Relation heap, Relation index, IndexInfo *info);

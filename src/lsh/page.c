@@ -20,6 +20,7 @@ LshDerive(LshIndex *ix, const LshMeta *meta)
 	ix->nlanes = meta->nlanes;
 	ix->shingle = meta->shingle;
 	ix->bands = meta->bands;
+	ix->roots = meta->bands_option > 0 ? meta->bands_option : LSH_DEFAULT_BANDS;
 	if (ix->nlanes == 0)
 		return;
 	ix->band_step = ix->nlanes / ix->bands;
@@ -286,9 +287,9 @@ void
 LshCreate(Relation index, ForkNumber fork)
 {
 	LshOptions *options = LshGetOptions(index);
-	int			bands = options->bands > 0 ? options->bands : LSH_DEFAULT_BANDS;
+	int			roots = options->bands > 0 ? options->bands : LSH_DEFAULT_BANDS;
 
-	for (int i = -1; i < bands; i++)
+	for (int i = -1; i < roots; i++)
 	{
 		Buffer		buffer = np_extend_relation(index, fork);
 		Page		page = BufferGetPage(buffer);
@@ -303,7 +304,7 @@ LshCreate(Relation index, ForkNumber fork)
 			memset(meta, 0, sizeof(LshMeta));
 			meta->magic = LSH_MAGIC;
 			meta->format = LSH_FORMAT;
-			meta->bands = bands;
+			meta->bands = roots;
 			meta->bands_option = options->bands;
 			meta->row_block = InvalidBlockNumber;
 		}
