@@ -123,12 +123,13 @@ lsh_costestimate(PlannerInfo *root, IndexPath *path, double loop_count, Cost *st
 	{
 		/*
 		 * The deeper passes come first.  As a rule they do not suffice, and
-		 * what they read the last pass does not have to read again.
+		 * what they read the last pass does not have to read again; only
+		 * their way to the leaves is not that of a pass over all rows.
 		 */
 		for (int d = depth + 1; d <= NP_FOREST_DEPTH; d++)
 			if (LshDepthPays(ix.bands, d))
 				*startup += pass_cost(info, ix.bands, d, found).cpu +
-					(d == NP_FOREST_DEPTH ? ix.bands * random_cost : 0);
+					(depth == 0 && d == NP_FOREST_DEPTH ? ix.bands * random_cost : 0);
 		*total = *startup + found * cpu_index_tuple_cost;
 	}
 	*pages = Min(pass.pages, info->pages);

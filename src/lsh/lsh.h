@@ -212,6 +212,12 @@ typedef struct LshIndex
 	((LshSlot *) (PageGetContents(page) + (slot) * (ix)->slot_size))
 #define LshPageSlotCount(ix, page)	((int) (LshPageBytes(page) / (ix)->slot_size))
 
+static inline bool
+LshPageIsFree(Page page)
+{
+	return PageIsNew(page) || LshPageSpecial(page)->kind == LSH_FREE;
+}
+
 static inline uint64
 LshEntry(uint32 key, uint32 ref)
 {

@@ -204,7 +204,7 @@ LshCheckSignature(const LshIndex *ix, const Minhash *sig)
 				 errmsg("signature with %d lanes and shingle %d does not fit index \"%s\" with %d lanes and shingle %d",
 						sig->nlanes, sig->shingle, RelationGetRelationName(ix->rel),
 						ix->nlanes, ix->shingle),
-				 errhint("Make all signatures of a column with the same arguments of to_minhash.")));
+				 errhint("Make all signatures with the same to_minhash() parameters.")));
 }
 
 void
@@ -232,12 +232,6 @@ LshInitTreePage(Page page, int band, int level, uint64 low, uint64 high)
 	special->high = high;
 }
 
-static bool
-page_is_free(Page page)
-{
-	return PageIsNew(page) || LshPageSpecial(page)->kind == LSH_FREE;
-}
-
 /*
  * A page for a new use, locked exclusively: a free one if the map knows any,
  * else the file grows.  Its contents are the caller's to make, by
@@ -263,7 +257,7 @@ LshNewPage(LshIndex *ix)
 
 			if (problem != NULL)
 				LshReportCorrupt(ix->rel, block, problem);
-			if (page_is_free(BufferGetPage(buffer)))
+			if (LshPageIsFree(BufferGetPage(buffer)))
 				return buffer;
 			LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
 		}

@@ -37,7 +37,7 @@ free_slot(LshIndex *ix, Page page)
 {
 	int			used;
 
-	if (PageIsNew(page) || LshPageSpecial(page)->kind != LSH_ROWS)
+	if (LshPageIsFree(page) || LshPageSpecial(page)->kind != LSH_ROWS)
 		return -1;
 	used = LshPageSlotCount(ix, page);
 	for (int i = 0; i < used; i++)
@@ -95,18 +95,24 @@ find_row_page(LshIndex *ix)
 		 block != InvalidBlockNumber;
 		 block = RecordAndGetPageWithFreeSpace(ix->rel, block, 0, ix->slot_size))
 	{
+		Page		page;
+		bool		free;
 		bool		usable;
 
 		if (block >= RelationGetNumberOfBlocks(ix->rel))
 			continue;
 		buffer = LshReadPage(ix, block, BUFFER_LOCK_SHARE);
-		usable = free_slot(ix, BufferGetPage(buffer)) >= 0;
+		page = BufferGetPage(buffer);
+		free = LshPageIsFree(page);
+		usable = free_slot(ix, page) >= 0;
 		UnlockReleaseBuffer(buffer);
 		if (usable)
 		{
 			RecordPageWithFreeSpace(ix->rel, block, 0);
 			return block;
 		}
+		if (free)
+			break;				/* LshNewPage will take it */
 	}
 
 	buffer = LshNewPage(ix);

@@ -47,7 +47,7 @@ count_page(const LshIndex *ix, Page page, LshCounts *counts)
 {
 	LshSpecial *special = LshPageSpecial(page);
 
-	if (PageIsNew(page) || special->kind == LSH_FREE)
+	if (LshPageIsFree(page))
 		counts->free_pages++;
 	else if (special->kind == LSH_ROWS)
 	{

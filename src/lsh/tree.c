@@ -19,7 +19,7 @@
  */
 #define MAX_TRIES	1000
 
-static void split_page(LshIndex *ix, Buffer buffer);
+static void split_page(LshIndex *ix, Buffer buffer, uint64 entry);
 
 /* The child that an entry belongs to: the last whose low is not above it. */
 int
@@ -132,31 +132,54 @@ compare_entries(const void *a, const void *b)
 }
 
 /*
- * Divide the contents of a tree page, given as a copy, between two pages.
- * Their kind is set already; their ranges and contents are set here.  A run
- * of rows with one key grows at its end, as references do: a leaf that ends
- * in such a run is left nearly full.
+ * Where to divide a leaf, whose entries are in order, to make room for one
+ * more: how many stay, and the first entry that no longer belongs there.
+ *
+ * In the middle; but copies of a story have one key and come in the order of
+ * their references, so where the new entry follows one of its own key, all
+ * before it stays: pages that such a run has filled are not left half empty.
+ */
+static int
+choose_division(const uint64 *entries, int count, uint64 entry, uint64 *middle)
+{
+	int			keep = count / 2;
+	int			place = 0;
+
+	while (place < count && entries[place] < entry)
+		place++;
+	if (place > keep && entries[place - 1] >> 32 == entry >> 32)
+	{
+		*middle = entry;
+		return place;
+	}
+	*middle = entries[keep];
+	return keep;
+}
+
+/*
+ * Divide the contents of a tree page, given as a copy, between two pages, to
+ * make room for an entry.  The pages' kind is set already; their ranges and
+ * contents are set here.
  */
 static void
-divide_page(Page source, Page left, Page right)
+divide_page(Page source, Page left, Page right, uint64 entry)
 {
 	LshSpecial *from = LshPageSpecial(source);
 	Size		item = from->level == 0 ? sizeof(uint64) : sizeof(LshDownlink);
 	int			count = LshPageBytes(source) / item;
-	int			keep = count / 2;
+	int			keep;
 	uint64		middle;
 
 	if (from->level == 0)
 	{
-		uint64	   *entries = LshPageEntries(source);
-
-		qsort(entries, count, sizeof(uint64), compare_entries);
-		if (entries[keep] >> 32 == entries[count - 1] >> 32)
-			keep = count - count / 10;
-		middle = entries[keep];
+		qsort(LshPageEntries(source), count, sizeof(uint64), compare_entries);
+		keep = choose_division(LshPageEntries(source), count, entry, &middle);
 	}
 	else
+	{
+		keep = count / 2;
 		middle = LshPageDownlinks(source)[keep].low;
+	}
 
 	memcpy(PageGetContents(left), PageGetContents(source), keep * item);
 	LshPageSetBytes(left, keep * item);
@@ -172,7 +195,7 @@ divide_page(Page source, Page left, Page right)
 
 /* A root keeps its block: its contents go to two new children. */
 static void
-split_root(LshIndex *ix, Buffer buffer)
+split_root(LshIndex *ix, Buffer buffer, uint64 entry)
 {
 	PGAlignedBlock copy;
 	LshSpecial *special;
@@ -195,7 +218,7 @@ split_root(LshIndex *ix, Buffer buffer)
 		pages[i] = LshLogNewPage(state, children[i]);
 		LshInitTreePage(pages[i], special->band, special->level, 0, 0);
 	}
-	divide_page(copy.data, pages[0], pages[1]);
+	divide_page(copy.data, pages[0], pages[1], entry);
 	LshInitTreePage(page, special->band, special->level + 1, special->low, special->high);
 	for (int i = 0; i < 2; i++)
 		insert_downlink(page, i, LshPageSpecial(pages[i])->low,
@@ -209,7 +232,7 @@ split_root(LshIndex *ix, Buffer buffer)
 
 /* The parent of a page, with room for a downlink, locked exclusively. */
 static Buffer
-find_parent_with_room(LshIndex *ix, int band, int level, uint64 low)
+find_parent_with_room(LshIndex *ix, int band, int level, uint64 low, uint64 entry)
 {
 	for (;;)
 	{
@@ -217,7 +240,7 @@ find_parent_with_room(LshIndex *ix, int band, int level, uint64 low)
 
 		if (LshPageLinkCount(BufferGetPage(parent)) < LSH_INNER_CAPACITY)
 			return parent;
-		split_page(ix, parent);
+		split_page(ix, parent, entry);
 	}
 }
 
@@ -236,9 +259,12 @@ find_place(LshIndex *ix, Buffer parent, Buffer child)
 	return place;
 }
 
-/* Split a full page, which is locked exclusively.  Unlocks and releases it. */
+/*
+ * Split a full page, which is locked exclusively, to make room for an entry.
+ * Unlocks and releases it.
+ */
 static void
-split_page(LshIndex *ix, Buffer buffer)
+split_page(LshIndex *ix, Buffer buffer, uint64 entry)
 {
 	PGAlignedBlock copy;
 	LshSpecial *special;
@@ -252,11 +278,12 @@ split_page(LshIndex *ix, Buffer buffer)
 	special = LshPageSpecial(copy.data);
 	if (BufferGetBlockNumber(buffer) == LSH_ROOT_BLOCK(special->band))
 	{
-		split_root(ix, buffer);
+		split_root(ix, buffer, entry);
 		return;
 	}
 
-	parent = find_parent_with_room(ix, special->band, special->level, special->low);
+	parent = find_parent_with_room(ix, special->band, special->level, special->low,
+								   entry);
 	place = find_place(ix, parent, buffer);
 	right = LshNewPage(ix);
 
@@ -265,7 +292,7 @@ split_page(LshIndex *ix, Buffer buffer)
 	pages[1] = LshLogNewPage(state, right);
 	pages[2] = GenericXLogRegisterBuffer(state, parent, 0);
 	LshInitTreePage(pages[1], special->band, special->level, 0, 0);
-	divide_page(copy.data, pages[0], pages[1]);
+	divide_page(copy.data, pages[0], pages[1], entry);
 	insert_downlink(pages[2], place + 1, LshPageSpecial(pages[1])->low,
 					BufferGetBlockNumber(right));
 	GenericXLogFinish(state);
@@ -295,7 +322,7 @@ LshAddEntry(LshIndex *ix, int band, uint64 entry)
 			UnlockReleaseBuffer(buffer);
 			return;
 		}
-		split_page(ix, buffer);
+		split_page(ix, buffer, entry);
 	}
 }
 

@@ -67,7 +67,7 @@ find_dead_slots(LshVacuum *vacuum, BlockNumber block)
 	Buffer		buffer = LshReadPage(ix, block, BUFFER_LOCK_SHARE);
 	Page		page = BufferGetPage(buffer);
 
-	if (PageIsNew(page) || LshPageSpecial(page)->kind == LSH_FREE)
+	if (LshPageIsFree(page))
 	{
 		RecordFreeIndexPage(ix->rel, block);
 		vacuum->stats->pages_free++;
