@@ -100,10 +100,8 @@ note_rows(LshCheck *check, BlockNumber block, Page page)
 		SET_BIT(check->used, block << ix->slot_bits | i);
 		if (check->ntids == check->tids_size)
 		{
-			check->tids_size = Max(check->tids_size * 2, 1024);
-			check->tids = check->tids == NULL ?
-				palloc(check->tids_size * sizeof(uint64)) :
-				repalloc_huge(check->tids, check->tids_size * sizeof(uint64));
+			check->tids_size *= 2;
+			check->tids = repalloc_huge(check->tids, check->tids_size * sizeof(uint64));
 		}
 		check->tids[check->ntids++] = (uint64) ItemPointerGetBlockNumber(tid) << 16 |
 			ItemPointerGetOffsetNumber(tid);
@@ -175,7 +173,8 @@ check_entry(LshCheck *check, BlockNumber block, int band, uint64 entry)
 	key = LshBandKey(ix, LshPageSlot(ix, BufferGetPage(buffer), LshRefSlot(ix, ref))->lanes, band);
 	UnlockReleaseBuffer(buffer);
 	if (key != entry >> 32)
-		add_problem(check, block, "the row at block %u, slot %d has another key in band %d than its entry",
+		add_problem(check, block,
+					"the row at block %u, slot %d has another key in band %d than its entry",
 					row_block, LshRefSlot(ix, ref), band);
 }
 
@@ -207,10 +206,14 @@ check_tree(LshCheck *check, BlockNumber block, int band, int level, uint64 low, 
 	LshSpecial *special;
 
 	check_stack_depth();
-	if (block >= check->ix.nblocks || check->reached[block])
+	if (block >= check->ix.nblocks)
 	{
-		add_problem(check, block, block >= check->ix.nblocks ? "it lies beyond the end" :
-					"it has two parents");
+		add_problem(check, block, "it lies beyond the end");
+		return;
+	}
+	if (check->reached[block])
+	{
+		add_problem(check, block, "it has two parents");
 		return;
 	}
 	check->reached[block] = true;
@@ -221,8 +224,8 @@ check_tree(LshCheck *check, BlockNumber block, int band, int level, uint64 low, 
 		 /* reported already */ ;
 	else if (special == NULL || special->kind != LSH_TREE || special->band != band ||
 		(level >= 0 && special->level != level))
-		add_problem(check, block, "it is not the page of band %d, level %d, that its parent expects",
-					band, level);
+		add_problem(check, block,
+					"it is not the page of band %d, level %d, that its parent wants", band, level);
 	else if (special->low != low || special->high != high)
 		add_problem(check, block, "its range is not the one that its parent expects");
 	else if (special->level == 0)
@@ -285,6 +288,8 @@ check_index(LshCheck *check)
 	check->used = MemoryContextAllocExtended(CurrentMemoryContext, bytes,
 											 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	check->met = MemoryContextAllocHuge(CurrentMemoryContext, bytes);
+	check->tids_size = 1024;
+	check->tids = palloc(check->tids_size * sizeof(uint64));
 	check_pages(check);
 	check_tids(check);
 	for (int band = 0; band < ix->bands && check->nproblems < MAX_PROBLEMS; band++)

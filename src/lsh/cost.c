@@ -112,11 +112,14 @@ lsh_costestimate(PlannerInfo *root, IndexPath *path, double loop_count, Cost *st
 
 	if (depth == 0)
 		*startup = pass.pages * sequential_cost + pass.cpu;
-	else if (loop_count > 1)
-		*startup = index_pages_fetched(pass.pages * loop_count, info->pages, info->pages,
-									   root) / loop_count * random_cost + pass.cpu;
 	else
-		*startup = Min(pass.pages, info->pages) * random_cost + pass.cpu;
+	{
+		/* over many scans the same pages come again and are in memory by then */
+		double		fetched = index_pages_fetched(pass.pages * loop_count, info->pages,
+												  info->pages, root);
+
+		*startup = fetched / loop_count * random_cost + pass.cpu;
+	}
 	*total = *startup + found * cpu_index_tuple_cost;
 
 	if (path->indexorderbys != NIL)

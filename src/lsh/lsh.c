@@ -27,14 +27,15 @@ void
 LshInit(void)
 {
 	DefineCustomRealVariable("newsprint.recall",
-							 "Sets the share of similar rows that a search of an lsh index shall find.",
-							 "From 0.5 to 1, for rows just at the threshold; others are found more often. 1 reads all rows where need be.",
+							 "Sets the share of similar rows that an lsh index shall find.",
+							 "From 0.5 to 1, for rows just at the threshold; nearer ones are found "
+							 "more often. 1 means all, if need be by visiting all rows.",
 							 &newsprint_recall,
 							 0.95, 0.5, 1.0, PGC_USERSET, 0, NULL, NULL, NULL);
 
 	lsh_relopt_kind = add_reloption_kind();
 	add_int_reloption(lsh_relopt_kind, "bands",
-					  "Bands of lanes, each with a tree of its own; 0 = 16, or as many as the lanes allow",
+					  "Number of bands, each with a tree; 0: 16, or as many as the lanes allow",
 					  0, 0, LSH_MAX_BANDS, AccessExclusiveLock);
 	add_int_reloption(lsh_relopt_kind, "fillfactor",
 					  "Percentage to which the build fills the leaves of the trees",

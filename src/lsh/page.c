@@ -81,8 +81,9 @@ LshPageProblem(const LshIndex *ix, Page page)
 		case LSH_FREE:
 			return NULL;
 		case LSH_META:
-			return bytes == sizeof(LshMeta) ? meta_problem(LshPageMeta(page)) :
-				"its length is wrong";
+			if (bytes != sizeof(LshMeta))
+				return "its length is wrong";
+			return meta_problem(LshPageMeta(page));
 		case LSH_ROWS:
 			if (ix->nlanes == 0)
 				return "it holds rows in an index that never had one";
@@ -201,9 +202,10 @@ LshCheckSignature(const LshIndex *ix, const Minhash *sig)
 	if (sig->nlanes != ix->nlanes || sig->shingle != ix->shingle)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_EXCEPTION),
-				 errmsg("signature with %d lanes and shingle %d does not fit index \"%s\" with %d lanes and shingle %d",
-						sig->nlanes, sig->shingle, RelationGetRelationName(ix->rel),
-						ix->nlanes, ix->shingle),
+				 errmsg("signature of %d lanes and shingle %d does not fit index \"%s\"",
+						sig->nlanes, sig->shingle, RelationGetRelationName(ix->rel)),
+				 errdetail("The index holds signatures of %d lanes and shingle %d.",
+						   ix->nlanes, ix->shingle),
 				 errhint("Make all signatures with the same to_minhash() parameters.")));
 }
 

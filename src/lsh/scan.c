@@ -415,11 +415,13 @@ end_round(LshScan *so)
 		begin_rows(so);
 }
 
-/* Rows that an index of this size is likely to have. */
+/* What a pass at this depth is likely to hold back, row pages being half of the index. */
 static double
-likely_rows(const LshIndex *ix)
+likely_bytes(const LshScan *so, int depth)
 {
-	return 0.5 * ix->nblocks * ix->slots;
+	double		rows = 0.5 * so->ix.nblocks * so->ix.slots;
+
+	return rows * so->ix.bands * pow(256, -depth) * sizeof(LshFound);
 }
 
 /* After a pass through the bands: hand out the rows that are near enough. */
@@ -447,10 +449,7 @@ end_pass(LshScan *so)
 	if (so->done)
 		return;
 
-	/* do not collect more in the next pass than a pass over all rows would */
-	if (next > 0 && (!LshDepthPays(so->ix.bands, next) ||
-					 likely_rows(&so->ix) * so->ix.bands * pow(256, -next) *
-					 sizeof(LshFound) > work_mem * 1024.0))
+	if (!LshDepthPays(so->ix.bands, next) || likely_bytes(so, next) > work_mem * 1024.0)
 		next = 0;
 	so->past_depth = so->depth;
 	so->past_equal = bound;
@@ -603,7 +602,7 @@ lsh_rescan(IndexScanDesc scan, ScanKey keys, int nkeys, ScanKey orderbys, int no
 	if (scan->numberOfKeys == 0 && scan->numberOfOrderBys == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("an lsh index cannot be scanned without a %% condition or an ORDER BY distance"),
+				 errmsg("an lsh index cannot be scanned without a %% condition or ORDER BY <->"),
 				 errdetail("It does not have all rows: NULL and empty signatures are not in it.")));
 	if (keys && scan->numberOfKeys > 0)
 		memmove(scan->keyData, keys, scan->numberOfKeys * sizeof(ScanKeyData));
@@ -624,8 +623,9 @@ store_distance(IndexScanDesc scan, LshFound found)
 	IndexOrderByDistance distance;
 
 	distance.isnull = scan->orderByData->sk_flags & SK_ISNULL;
-	distance.value = so->target == NULL ? 1.0 :
-		1.0 - np_jaccard_estimate(so->ix.nlanes - FOUND_RANK(found), so->ix.nlanes);
+	distance.value = 1.0;
+	if (so->target != NULL)
+		distance.value -= np_jaccard_estimate(so->ix.nlanes - FOUND_RANK(found), so->ix.nlanes);
 	index_store_float8_orderby_distances(scan, &type, &distance, false);
 }
 

@@ -62,8 +62,8 @@ lsh_validate(Oid opclass)
 		{
 			ereport(INFO,
 					(errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
-					 errmsg("operator class \"%s\" of access method %s contains operator %s with %s",
-							NameStr(form->opcname), "lsh",
+					 errmsg("operator class \"%s\" for lsh contains operator %s with %s",
+							NameStr(form->opcname),
 							format_operator(operator->amopopr), problem)));
 			valid = false;
 		}
