@@ -102,7 +102,7 @@ my $pages = (-s $file) / 8192;
 my $sound = slurp_file($file);
 my ($errors, $reported) = (0, 0);
 
-for my $round (1 .. 8 * $rounds)
+for my $round (1 .. 3 * $rounds)
 {
 	# the metapage, a root, a row page, any page; the beginning, the end, anywhere
 	my $page = (0, 1 + int(rand(16)), 17 + int(rand(100)), int(rand($pages)))[ $round % 4 ];
