@@ -63,6 +63,11 @@ extern Buffer np_extend_relation(Relation rel, ForkNumber fork);	/* compat.c */
 #define np_disable_path(path) ((void) (path))
 #endif
 
+/* generic WAL records hold what applyPageRedo() of the server's generic_xlog.c has read so far */
+#if PG_VERSION_NUM < 190000
+#define NP_GENERIC_DELTA_KNOWN
+#endif
+
 #if PG_VERSION_NUM >= 160000
 #define np_owns_relation(oid) object_ownercheck(RelationRelationId, oid, GetUserId())
 #else

@@ -29,12 +29,9 @@ lsh_insert(Relation index, Datum *values, bool *isnull, ItemPointer tid,
 	if (!MINHASH_IS_EMPTY(sig))
 	{
 		LshIndex	ix;
-		uint32		ref;
 
 		LshOpen(&ix, index);
-		ref = LshAddRow(&ix, tid, sig);
-		for (int band = 0; band < ix.bands; band++)
-			LshAddEntry(&ix, band, LshEntry(LshBandKey(&ix, sig->lanes, band), ref));
+		LshAddEntries(&ix, sig->lanes, LshAddRow(&ix, tid, sig));
 	}
 
 	MemoryContextSwitchTo(before);

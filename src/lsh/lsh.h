@@ -32,7 +32,7 @@
  * reference in the low half.  Entries are unique within a tree, also where
  * ten thousand rows have one key.  A *leaf* is an array of entries in no
  * order: a new one goes to the end, which changes ten bytes of the page, and
- * so that is all that the WAL has to carry; reading a leaf means comparing a
+ * that is all that the WAL has to carry; reading a leaf means comparing a
  * thousand integers, which takes half a microsecond.  An *inner page* is an
  * array of LshDownlinks in order.
  *
@@ -57,6 +57,9 @@
  *	  lock below is kept.  No state in between is ever seen, by a reader, by
  *	  a replica or after a crash.  A root is split by moving its contents to
  *	  two new pages.
+ *	  An insert into leaves that have room locks those of a few bands at once,
+ *	  in the order of bands, to put them into one record; whoever holds a leaf
+ *	  and waits for another page waits only in that band or a higher one.
  * 3. A row page's lock is never held together with a tree page's.  The
  *	  metapage's is taken for a moment to find where rows go; whoever must
  *	  find a new page for them keeps it meanwhile.
@@ -264,6 +267,8 @@ extern Buffer LshReadPage(LshIndex *ix, BlockNumber block, int lockmode);
 extern Buffer LshReadMeta(LshIndex *ix, int lockmode);
 extern Buffer LshNewPage(LshIndex *ix);
 extern Page LshLogNewPage(GenericXLogState *state, Buffer buffer);
+extern void LshAppend(LshIndex *ix, int npages, const Buffer *buffers,
+					  const void *const *items, int size);
 extern void LshCreate(Relation index, ForkNumber fork);
 
 /* rows.c */
@@ -274,7 +279,7 @@ extern Buffer LshReadRows(LshIndex *ix, BlockNumber block);
 /* tree.c */
 extern Buffer LshFindPage(LshIndex *ix, int band, int level, uint64 entry, int lockmode);
 extern int	LshFindDownlink(Page page, uint64 entry);
-extern void LshAddEntry(LshIndex *ix, int band, uint64 entry);
+extern void LshAddEntries(LshIndex *ix, const uint8 *lanes, uint32 ref);
 extern bool LshRemoveLeaf(LshIndex *ix, int band, uint64 low);
 
 /* check.c */

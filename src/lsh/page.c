@@ -275,6 +275,86 @@ LshLogNewPage(GenericXLogState *state, Buffer buffer)
 	return GenericXLogRegisterBuffer(state, buffer, GENERIC_XLOG_FULL_IMAGE);
 }
 
+#ifdef NP_GENERIC_DELTA_KNOWN
+
+/*
+ * What a generic WAL record says of a page that grows by an item: two pieces
+ * of the page, each as offset, length and contents.  The item itself follows.
+ */
+typedef struct LshAppendDelta
+{
+	OffsetNumber lower_offset;
+	OffsetNumber lower_length;
+	LocationIndex lower;
+	OffsetNumber item_offset;
+	OffsetNumber item_length;
+} LshAppendDelta;
+
+/*
+ * Append an item to the contents of each of some locked pages, in one WAL
+ * record.
+ *
+ * The record is the one that generic_xlog.c would make.  But that finds out
+ * what has changed by comparing copies of the pages byte by byte, which was
+ * two thirds of an insert's time, and here it is known.
+ */
+void
+LshAppend(LshIndex *ix, int npages, const Buffer *buffers, const void *const *items, int size)
+{
+	LshAppendDelta deltas[MAX_GENERIC_XLOG_PAGES];
+	XLogRecPtr	lsn;
+
+	START_CRIT_SECTION();
+	for (int i = 0; i < npages; i++)
+	{
+		PageHeader	header = (PageHeader) BufferGetPage(buffers[i]);
+		LshAppendDelta *delta = &deltas[i];
+
+		delta->item_offset = header->pd_lower;
+		delta->item_length = size;
+		memcpy((char *) header + header->pd_lower, items[i], size);
+		header->pd_lower += size;
+		delta->lower_offset = offsetof(PageHeaderData, pd_lower);
+		delta->lower_length = sizeof(LocationIndex);
+		delta->lower = header->pd_lower;
+		MarkBufferDirty(buffers[i]);
+	}
+	if (RelationNeedsWAL(ix->rel))
+	{
+		XLogBeginInsert();
+		for (int i = 0; i < npages; i++)
+		{
+			XLogRegisterBuffer(i, buffers[i], REGBUF_STANDARD);
+			XLogRegisterBufData(i, (char *) &deltas[i], sizeof(LshAppendDelta));
+			XLogRegisterBufData(i, (char *) items[i], size);
+		}
+		lsn = XLogInsert(RM_GENERIC_ID, 0);
+		for (int i = 0; i < npages; i++)
+			PageSetLSN(BufferGetPage(buffers[i]), lsn);
+	}
+	END_CRIT_SECTION();
+}
+
+#else
+
+/* Append an item to the contents of each of some locked pages, in one WAL record. */
+void
+LshAppend(LshIndex *ix, int npages, const Buffer *buffers, const void *const *items, int size)
+{
+	GenericXLogState *state = GenericXLogStart(ix->rel);
+
+	for (int i = 0; i < npages; i++)
+	{
+		PageHeader	header = (PageHeader) GenericXLogRegisterBuffer(state, buffers[i], 0);
+
+		memcpy((char *) header + header->pd_lower, items[i], size);
+		header->pd_lower += size;
+	}
+	GenericXLogFinish(state);
+}
+
+#endif
+
 /*
  * The first pages of an index without rows.  They are logged here for an
  * init fork; an index build logs all its pages at its end.

@@ -46,25 +46,30 @@ free_slot(LshIndex *ix, Page page)
 	return used < ix->slots ? used : -1;
 }
 
+/* Put a row into a slot that another one had. */
+static void
+refill_slot(LshIndex *ix, Buffer buffer, int number, const LshSlot *slot)
+{
+	GenericXLogState *state = GenericXLogStart(ix->rel);
+	Page		page = GenericXLogRegisterBuffer(state, buffer, 0);
+
+	memcpy(LshPageSlot(ix, page, number), slot, ix->slot_size);
+	GenericXLogFinish(state);
+}
+
 /* Put a row into a page if that has room.  Returns its slot, or -1. */
 static int
-fill_slot(LshIndex *ix, BlockNumber block, ItemPointer tid, const Minhash *sig)
+fill_slot(LshIndex *ix, BlockNumber block, const LshSlot *slot)
 {
 	Buffer		buffer = LshReadPage(ix, block, BUFFER_LOCK_EXCLUSIVE);
-	int			number = free_slot(ix, BufferGetPage(buffer));
+	Page		page = BufferGetPage(buffer);
+	const void *item = slot;
+	int			number = free_slot(ix, page);
 
-	if (number >= 0)
-	{
-		GenericXLogState *state = GenericXLogStart(ix->rel);
-		Page		page = GenericXLogRegisterBuffer(state, buffer, 0);
-		LshSlot    *slot = LshPageSlot(ix, page, number);
-
-		if (number == LshPageSlotCount(ix, page))
-			LshPageSetBytes(page, (number + 1) * ix->slot_size);
-		slot->tid = *tid;
-		memcpy(slot->lanes, sig->lanes, ix->nlanes);
-		GenericXLogFinish(state);
-	}
+	if (number >= 0 && number < LshPageSlotCount(ix, page))
+		refill_slot(ix, buffer, number, slot);
+	else if (number >= 0)
+		LshAppend(ix, 1, &buffer, &item, ix->slot_size);
 	UnlockReleaseBuffer(buffer);
 	return number;
 }
@@ -163,14 +168,17 @@ uint32
 LshAddRow(LshIndex *ix, ItemPointer tid, const Minhash *sig)
 {
 	BlockNumber full = InvalidBlockNumber;
+	LshSlot    *slot = palloc(offsetof(LshSlot, lanes) + sig->nlanes);
 
+	slot->tid = *tid;
+	memcpy(slot->lanes, sig->lanes, sig->nlanes);
 	for (;;)
 	{
 		BlockNumber block = current_row_page(ix, full, sig);
-		int			slot = fill_slot(ix, block, tid, sig);
+		int			number = fill_slot(ix, block, slot);
 
-		if (slot >= 0)
-			return block << ix->slot_bits | slot;
+		if (number >= 0)
+			return block << ix->slot_bits | number;
 		full = block;
 	}
 }

@@ -302,27 +302,53 @@ split_page(LshIndex *ix, Buffer buffer, uint64 entry)
 	UnlockReleaseBuffer(buffer);
 }
 
-/* Add an entry to a band's tree. */
-void
-LshAddEntry(LshIndex *ix, int band, uint64 entry)
+/*
+ * Lock the leaves that some bands' entries go to, band after band.  If one
+ * has no room it is split, and false is returned with no lock kept.
+ */
+static bool
+lock_leaves(LshIndex *ix, int band, int nbands, const uint64 *entries, Buffer *buffers)
 {
-	for (;;)
+	for (int i = 0; i < nbands; i++)
 	{
-		Buffer		buffer = LshFindPage(ix, band, 0, entry, BUFFER_LOCK_EXCLUSIVE);
-		int			count = LshPageEntryCount(BufferGetPage(buffer));
+		Buffer		buffer = LshFindPage(ix, band + i, 0, entries[i], BUFFER_LOCK_EXCLUSIVE);
 
-		if (count < LSH_LEAF_CAPACITY)
+		if (LshPageEntryCount(BufferGetPage(buffer)) == LSH_LEAF_CAPACITY)
 		{
-			GenericXLogState *state = GenericXLogStart(ix->rel);
-			Page		page = GenericXLogRegisterBuffer(state, buffer, 0);
-
-			LshPageEntries(page)[count] = entry;
-			LshPageSetBytes(page, (count + 1) * sizeof(uint64));
-			GenericXLogFinish(state);
-			UnlockReleaseBuffer(buffer);
-			return;
+			for (int j = 0; j < i; j++)
+				UnlockReleaseBuffer(buffers[j]);
+			split_page(ix, buffer, entries[i]);
+			return false;
 		}
-		split_page(ix, buffer, entry);
+		buffers[i] = buffer;
+	}
+	return true;
+}
+
+/*
+ * Add a row's entries to the trees, a few bands at a time: as many as a WAL
+ * record has room for.
+ */
+void
+LshAddEntries(LshIndex *ix, const uint8 *lanes, uint32 ref)
+{
+	for (int band = 0; band < ix->bands; band += MAX_GENERIC_XLOG_PAGES)
+	{
+		int			nbands = Min(MAX_GENERIC_XLOG_PAGES, ix->bands - band);
+		uint64		entries[MAX_GENERIC_XLOG_PAGES];
+		const void *items[MAX_GENERIC_XLOG_PAGES];
+		Buffer		buffers[MAX_GENERIC_XLOG_PAGES];
+
+		for (int i = 0; i < nbands; i++)
+		{
+			entries[i] = LshEntry(LshBandKey(ix, lanes, band + i), ref);
+			items[i] = &entries[i];
+		}
+		while (!lock_leaves(ix, band, nbands, entries, buffers))
+			CHECK_FOR_INTERRUPTS();
+		LshAppend(ix, nbands, buffers, items, sizeof(uint64));
+		for (int i = 0; i < nbands; i++)
+			UnlockReleaseBuffer(buffers[i]);
 	}
 }
 

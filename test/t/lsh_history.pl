@@ -20,7 +20,7 @@ note "NEWSPRINT_SEED=$seed";
 
 my $node = PostgreSQL::Test::Cluster->new('primary');
 $node->init(allows_streaming => 1);
-$node->append_conf('postgresql.conf', "autovacuum = off\nfsync = on\nmax_connections = 40\n");
+$node->append_conf('postgresql.conf', "autovacuum = off\nmax_connections = 40\nwal_consistency_checking = 'generic'\nwal_keep_size = '4GB'\n");
 $node->start;
 $node->safe_psql('postgres', q{
 	CREATE EXTENSION newsprint;
