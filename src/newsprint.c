@@ -19,5 +19,6 @@ void
 _PG_init(void)
 {
 	MinhashInit();
+	ReuseInit();
 	MarkGUCPrefixReserved("newsprint");
 }

@@ -14,4 +14,7 @@
 /* minhash/sql_compare.c */
 extern void MinhashInit(void);
 
+/* reuse/compare.c */
+extern void ReuseInit(void);
+
 #endif							/* NEWSPRINT_H */

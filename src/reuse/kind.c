@@ -22,15 +22,17 @@
  * Weights of the margin, fitted by script/fit-kind on the sets that it
  * names; test/bench/reuse measures them.
  */
-#define WEIGHT_NAMES		6.0
-#define WEIGHT_FIGURES		4.0
-#define WEIGHT_REPEATS		2.0
-#define WEIGHT_WORDINGS		0.4
-#define WEIGHT_SHARE		0.9
-#define WEIGHT_DENSITY		0.9
-#define WEIGHT_EDGES		4.7
-#define WEIGHT_EDITS		(-1.2)
-#define WEIGHT_CONSTANT		(-5.5)
+#define WEIGHT_CONSTANT		(-7.1)
+static const double weights[NP_KIND_TERMS] = {
+	[NP_TERM_NAMES] = 3.8,
+	[NP_TERM_FIGURES] = 7.2,
+	[NP_TERM_REPEATS] = 0.85,
+	[NP_TERM_WORDINGS] = 1.4,
+	[NP_TERM_SUBJECTS] = 2.4,
+	[NP_TERM_SHARE] = 7.1,
+	[NP_TERM_EDGES] = 5.5,
+	[NP_TERM_EDITS] = -1.0,
+};
 
 /* Less of the shorter text in common than this, and the texts are different. */
 #define RELATED_SHARE		0.4
@@ -210,8 +212,18 @@ typedef enum WordKind
 } WordKind;
 
 /*
- * What a word of one text is to the other.  Names have a capital inside a
- * sentence and are nowhere written without.  A word that the other text has
+ * Names have a capital inside a sentence, or at the beginning of two, and
+ * are nowhere written without.  Where nothing has capitals any word may be
+ * one.
+ */
+static bool
+is_name(const Comparison *c, const NpVocabularyEntry *entry)
+{
+	return c->caseless || (entry->capital >= 2 && entry->lower == 0);
+}
+
+/*
+ * What a word of one text is to the other.  A word that the other text has
  * too counts when it stands here at least twice more, so that a town called
  * Lincoln is seen beside a senator Lincoln.
  */
@@ -224,7 +236,7 @@ classify_word(const Comparison *c, int side, const NpTextWord *word)
 		return WORD_COMMON;
 	if (word->flags & NP_WORD_DIGIT)
 		return WORD_FIGURE;
-	if (c->caseless || (entry->capital >= 2 && !entry->lower))
+	if (is_name(c, entry))
 		return WORD_NAME;
 	return WORD_OTHER;
 }
@@ -414,26 +426,38 @@ count_evidence(const Difference *list, uint32_t n, double matched)
 }
 
 /*
- * Log odds that the two are one form filled in twice.  Replaced facts speak
- * for it by their number, by their share in what differs and by their
- * density; changes that are no facts speak against it; replaced header and
- * footer count the more, the shorter the text between them.
+ * The terms of the margin.  Replaced facts speak for a form filled in twice
+ * by their number, figures by their density (a story brought up to date has
+ * a few new ones), and by their share in all that differs inside the text;
+ * so do subjects of the one text that the other does not know.  Replaced
+ * header and footer count the more, the shorter the text between them.
+ * Changes that are no facts speak against it.
  */
-static double
-weigh_evidence(const NpKindEvidence *e)
+static void
+list_terms(const NpKindEvidence *e, double *terms)
 {
 	double		hundreds = e->matched / 100;
 	double		facts = e->names + e->figures + e->repeats;
 	double		changes = e->wordings + e->edits + e->spellings;
-	double		share = facts / (facts + changes + 1);
-	double		density = fmin(2, (e->names + e->figures / 2) / (hundreds + 0.5));
-	double		edges = fmin(2, e->edges / (2 * hundreds + 0.3));
 
-	return WEIGHT_CONSTANT + WEIGHT_NAMES * log1p(e->names) +
-		WEIGHT_FIGURES * log1p(e->figures) + WEIGHT_REPEATS * log1p(e->repeats) +
-		WEIGHT_WORDINGS * log1p(e->wordings) + WEIGHT_SHARE * share +
-		WEIGHT_DENSITY * density + WEIGHT_EDGES * edges +
-		WEIGHT_EDITS * log1p(e->edits + e->spellings);
+	terms[NP_TERM_NAMES] = log1p(e->names);
+	terms[NP_TERM_FIGURES] = log1p(e->figures / (hundreds + 2));
+	terms[NP_TERM_REPEATS] = log1p(e->repeats);
+	terms[NP_TERM_WORDINGS] = log1p(e->wordings);
+	terms[NP_TERM_SUBJECTS] = log1p(e->subjects);
+	terms[NP_TERM_SHARE] = facts / (facts + changes + 1);
+	terms[NP_TERM_EDGES] = fmin(2, e->edges / (2 * hundreds + 0.3));
+	terms[NP_TERM_EDITS] = log1p(e->edits + e->spellings);
+}
+
+static double
+weigh_terms(const double *terms)
+{
+	double		margin = WEIGHT_CONSTANT;
+
+	for (int i = 0; i < NP_KIND_TERMS; i++)
+		margin += weights[i] * terms[i];
+	return margin;
 }
 
 /* ------------------------------------------------------------------------
@@ -561,7 +585,7 @@ count_subjects(const Comparison *c, int side)
 		const NpVocabularyEntry *entry = &v->entries[i];
 
 		if (entry->count[side] >= 2 && entry->count[1 - side] == 0 &&
-			entry->capital>=2 && !entry->lower)
+			is_name(c, entry))
 			n++;
 	}
 	return n;
@@ -572,7 +596,7 @@ has_capitals(const NpVocabulary *vocabulary)
 {
 	for (uint32_t i = 0; i < vocabulary->count; i++)
 	{
-		if (vocabulary->entries[i].capital>=2)
+		if (vocabulary->entries[i].capital >= 2)
 			return true;
 	}
 	return false;
@@ -617,8 +641,9 @@ compare(const unsigned char *a, size_t alen, const unsigned char *b, size_t blen
 	result->similarity = either > 0 ? (double) alignment.shingles_both / either : 0;
 	result->containment = smaller > 0 ? (double) alignment.shingles_both / smaller : 0;
 	result->evidence = count_evidence(list, n, matched);
-	{uint32_t x=count_subjects(&c,0),y=count_subjects(&c,1);result->evidence.subjects=x<y?x:y;}
-	result->margin = weigh_evidence(&result->evidence);
+	result->evidence.subjects = fmin(count_subjects(&c, 0), count_subjects(&c, 1));
+	list_terms(&result->evidence, result->terms);
+	result->margin = weigh_terms(result->terms);
 	result->kind = decide_kind(&c, list, n, result->margin);
 	choose_pieces(&c, list, n, result);
 

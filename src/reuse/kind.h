@@ -63,8 +63,23 @@ typedef struct NpKindEvidence
 	double		spellings;		/* words written in another way */
 	double		edits;			/* all other differing pieces inside the text */
 	double		edges;			/* of beginning and end, those whose facts are replaced: 0 to 2 */
-	double		subjects;
+	double		subjects;		/* recurring names of one text that the other lacks; the fewer */
 } NpKindEvidence;
+
+/* The terms that the margin weighs, each a function of the evidence. */
+typedef enum NpKindTerm
+{
+	NP_TERM_NAMES,
+	NP_TERM_FIGURES,
+	NP_TERM_REPEATS,
+	NP_TERM_WORDINGS,
+	NP_TERM_SUBJECTS,
+	NP_TERM_SHARE,
+	NP_TERM_EDGES,
+	NP_TERM_EDITS
+} NpKindTerm;
+
+#define NP_KIND_TERMS	8
 
 #define NP_KIND_PIECES	12
 
@@ -74,6 +89,7 @@ typedef struct NpKindResult
 	double		similarity;		/* exact Jaccard similarity of the 3-word shingle sets */
 	double		containment;	/* shingles in common, as a share of the smaller set */
 	double		margin;			/* above 0 speaks for a template, in log odds */
+	double		terms[NP_KIND_TERMS];
 	NpKindEvidence evidence;
 	int			npieces;
 	NpPiece		pieces[NP_KIND_PIECES]; /* the most telling ones, in text order */
