@@ -57,7 +57,10 @@ typedef struct QueryEntries
 	double		threshold;
 	int32		nhashes;		/* of the query */
 	int32		nkeys;			/* entries of hashes, which come first; then those of sizes */
-	int32	   *weights;		/* by entry: the query's hashes in it; the least size */
+	int32	   *sizes;			/* by size entry: the least size */
+	int32		ncrowded;		/* entries that hold more than one of the query's hashes */
+	int32	   *crowded;		/* which they are */
+	int32	   *surplus;		/* and how many more than one */
 } QueryEntries;
 
 PG_FUNCTION_INFO_V1(gin_fingerprint_options);
@@ -146,6 +149,21 @@ can_reach(const QueryEntries *query, double common, double size)
 	return common > 0 && common / whole >= query->threshold;
 }
 
+/* One more hash of the query falls into an entry. */
+static void
+add_surplus(QueryEntries *query, int32 entry)
+{
+	int32		n = query->ncrowded;
+
+	if (n == 0 || query->crowded[n - 1] != entry)
+	{
+		query->crowded[n] = entry;
+		query->surplus[n] = 0;
+		query->ncrowded++;
+	}
+	query->surplus[query->ncrowded - 1]++;
+}
+
 PG_FUNCTION_INFO_V1(gin_extract_query_fingerprint);
 Datum
 gin_extract_query_fingerprint(PG_FUNCTION_ARGS)
@@ -189,23 +207,26 @@ gin_extract_query_fingerprint(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(NULL);	/* no entry, no row */
 
 	entries = palloc(sizeof(Datum) * ((Size) query->nhashes + SIZE_CLASSES));
-	query->weights = palloc0(sizeof(int32) * ((Size) query->nhashes + SIZE_CLASSES));
+	query->crowded = palloc(sizeof(int32) * (Size) query->nhashes);
+	query->surplus = palloc(sizeof(int32) * (Size) query->nhashes);
 	for (int32 i = 0; i < query->nhashes; i++)
 	{
 		int32		entry = hash_entry(f->hashes[i], bits);
 
 		if (*nentries == 0 || entry != DatumGetInt32(entries[*nentries - 1]))
 			entries[(*nentries)++] = Int32GetDatum(entry);
-		query->weights[*nentries - 1]++;
+		else
+			add_surplus(query, *nentries - 1);
 	}
 	query->nkeys = *nentries;
 
 	/* rows so large that the whole query could not fill the threshold are left out */
+	query->sizes = palloc(sizeof(int32) * SIZE_CLASSES);
 	for (int class = 0; query->contained && class < SIZE_CLASSES; class++)
 	{
-		if (!can_reach(query, query->nhashes, least_size(class)))
+		query->sizes[class] = least_size(class);
+		if (!can_reach(query, query->nhashes, query->sizes[class]))
 			break;
-		query->weights[*nentries] = least_size(class);
 		entries[(*nentries)++] = Int32GetDatum(size_entry(class));
 	}
 
@@ -216,26 +237,51 @@ gin_extract_query_fingerprint(PG_FUNCTION_ARGS)
 }
 
 /*
+ * How many entries are there or may be there: GIN_TRUE is 1, GIN_MAYBE is 2.
+ * GIN asks once for every row that shares an entry, so eight are counted at
+ * a time.
+ */
+static int32
+count_possible(const GinTernaryValue *check, int32 n)
+{
+	const uint64 ones = UINT64CONST(0x0101010101010101);
+	int32		count = 0;
+	int32		i = 0;
+
+	for (; i + (int32) sizeof(uint64) <= n; i += sizeof(uint64))
+	{
+		uint64		eight;
+
+		memcpy(&eight, check + i, sizeof(uint64));
+		/* at most eight bytes of one: their sum is in the upper byte of the product */
+		count += (int32) ((((eight | eight >> 1) & ones) * ones) >> 56);
+	}
+	for (; i < n; i++)
+		count += check[i] != GIN_FALSE;
+	return count;
+}
+
+/*
  * Can a row with these entries be an answer?  What is not known counts as
- * there.  GIN asks this for every entry of a long query, hence the check for
- * interrupts.
+ * there.  GIN asks this also for every entry of a long query before it
+ * begins, hence the check for interrupts.
  */
 static bool
 may_match(const QueryEntries *query, const GinTernaryValue *check, int32 nentries)
 {
-	int64		common = 0;
-	int32		size = 0;
+	int64		common = count_possible(check, query->nkeys);
 
 	CHECK_FOR_INTERRUPTS();
-	for (int32 i = 0; i < query->nkeys; i++)
-		common += check[i] != GIN_FALSE ? query->weights[i] : 0;
+	for (int32 i = 0; i < query->ncrowded; i++)
+		common += check[query->crowded[i]] != GIN_FALSE ? query->surplus[i] : 0;
 	if (!query->contained)
 		return can_reach(query, common, 0);
 
-	/* the smallest size that the row may have, sizes rising */
-	for (int32 i = query->nkeys; i < nentries && size == 0; i++)
-		size = check[i] != GIN_FALSE ? query->weights[i] : 0;
-	return size > 0 && can_reach(query, common, size);
+	/* the smallest size that the row may have */
+	for (int32 i = query->nkeys; i < nentries; i++)
+		if (check[i] != GIN_FALSE)
+			return can_reach(query, common, query->sizes[i - query->nkeys]);
+	return false;
 }
 
 PG_FUNCTION_INFO_V1(gin_fingerprint_consistent);
