@@ -18,10 +18,7 @@
 /* Nor is one with more words than this on its longer side. */
 #define GAP_LONG_SIDE	512
 
-/* Words between two calls of np_check_interrupts(). */
-#define INTERRUPT_STEP	4096
-
-/* A shingle and its first place in either text. */
+/* A shingle and its first place in either text, plus one; 0 where a text lacks it. */
 typedef struct Shingle
 {
 	uint64_t	key;
@@ -75,8 +72,7 @@ init_table(ShingleTable *table, uint32_t places_a, uint32_t places_b)
 	while (nslots < 2 * ((uint64_t) places_a + places_b))
 		nslots *= 2;
 	table->mask = nslots - 1;
-	table->slots = np_alloc(nslots * sizeof(Shingle));
-	memset(table->slots, 0xFF, nslots * sizeof(Shingle));
+	table->slots = np_alloc_zero(nslots * sizeof(Shingle));
 	table->slot_a = np_alloc(((size_t) places_a + 1) * sizeof(uint32_t));
 	table->slot_b = np_alloc(((size_t) places_b + 1) * sizeof(uint32_t));
 }
@@ -96,7 +92,7 @@ find_shingle(const ShingleTable *table, uint64_t key)
 	uint64_t	slot = (key ^ key >> 17) & table->mask;
 	const Shingle *s;
 
-	for (s = &table->slots[slot]; s->a != NOWHERE || s->b != NOWHERE; s = &table->slots[slot])
+	for (s = &table->slots[slot]; s->a != 0 || s->b != 0; s = &table->slots[slot])
 	{
 		if (s->key == key)
 			break;
@@ -117,13 +113,12 @@ enter_first(ShingleTable *table, NpTextWords a)
 		uint64_t	key = shingle_key(a, i);
 		uint64_t	slot = find_shingle(table, key);
 
-		if (i % INTERRUPT_STEP == 0)
-			np_check_interrupts();
+		np_check_at(i);
 		table->slot_a[i] = (uint32_t) slot;
-		if (table->slots[slot].a != NOWHERE)
+		if (table->slots[slot].a != 0)
 			continue;
 		table->slots[slot].key = key;
-		table->slots[slot].a = i;
+		table->slots[slot].a = i + 1;
 		distinct++;
 	}
 	return distinct;
@@ -141,15 +136,14 @@ enter_second(ShingleTable *table, NpTextWords b, uint32_t *both)
 		uint64_t	key = shingle_key(b, i);
 		uint64_t	slot = find_shingle(table, key);
 
-		if (i % INTERRUPT_STEP == 0)
-			np_check_interrupts();
+		np_check_at(i);
 		table->slot_b[i] = (uint32_t) slot;
-		if (table->slots[slot].b != NOWHERE)
+		if (table->slots[slot].b != 0)
 			continue;
 		table->slots[slot].key = key;
-		table->slots[slot].b = i;
+		table->slots[slot].b = i + 1;
 		distinct++;
-		if (table->slots[slot].a != NOWHERE)
+		if (table->slots[slot].a != 0)
 			(*both)++;
 	}
 	return distinct;
@@ -166,7 +160,8 @@ mark_shared(const ShingleTable *table, const uint32_t *slots, NpTextWords text)
 	{
 		const Shingle *s = &table->slots[slots[i]];
 
-		if (s->a != NOWHERE && s->b != NOWHERE)
+		np_check_at(i);
+		if (s->a != 0 && s->b != 0)
 			memset(shared + i, true, length);
 	}
 	return shared;
@@ -199,13 +194,15 @@ collect_runs(const ShingleTable *table, NpTextWords a, NpTextWords b, NpRun *run
 	{
 		const Shingle *s = &table->slots[table->slot_a[i]];
 		NpRun	   *last = nruns > 0 ? &runs[nruns - 1] : NULL;
+		uint32_t	in_b = s->b - 1;
 
-		if (s->a != i || s->b == NOWHERE || !same_words(a, i, b, s->b, length))
+		np_check_at(i);
+		if (s->a != i + 1 || s->b == 0 || !same_words(a, i, b, in_b, length))
 			continue;
-		if (last != NULL && last->a + last->length == i && last->b + last->length == s->b)
+		if (last != NULL && last->a + last->length == i && last->b + last->length == in_b)
 			last->length++;
 		else
-			runs[nruns++] = (NpRun) { i, s->b, 1 };
+			runs[nruns++] = (NpRun) { i, in_b, 1 };
 	}
 	return nruns;
 }
@@ -257,6 +254,7 @@ choose_chain(NpRun *runs, uint32_t nruns, uint32_t places_b)
 	{
 		ChainEnd	chain = best_chain(tree, runs[r].b);
 
+		np_check_at(r);
 		previous[r] = chain.run;
 		chain.weight += runs[r].length;
 		chain.run = r;
@@ -425,8 +423,7 @@ grow_runs(NpTextWords a, NpTextWords b, const NpRun *chain, uint32_t nchain, Run
 		NpRun		run = { a.count, b.count, 0 };
 		uint32_t	overlap = 0;
 
-		if (r % INTERRUPT_STEP == 0)
-			np_check_interrupts();
+		np_check_at(r);
 		if (r < nchain)
 		{
 			run = chain[r];

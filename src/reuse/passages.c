@@ -18,16 +18,11 @@
 #include "reuse/passages.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "host.h"
 #include "reuse/suffixes.h"
 
 #define BASE	UINT64_C(0x9E3779B97F4A7C15)	/* odd: 2^64 over the golden ratio */
-
-/* Words between two calls of np_check_interrupts(). */
-#define INTERRUPT_STEP	4096
 
 /* Passages back that a new one is compared with, to see whether it repeats one. */
 #define REPEATS_LOOKED_AT	8
@@ -95,8 +90,7 @@ hash_runs(NpTextWords text, uint32_t length, uint32_t *count)
 		power *= BASE;
 	for (uint32_t i = 0; i < text.count; i++)
 	{
-		if (i % INTERRUPT_STEP == 0)
-			np_check_interrupts();
+		np_check_at(i);
 		rolling = rolling * BASE + mix_id(text.words[i].id);
 		if (i >= length)
 			rolling -= power * mix_id(text.words[i - length].id);
@@ -115,12 +109,14 @@ find_shared(const uint64_t *hashes_a, uint32_t count_a, const uint64_t *hashes_b
 
 	init_set(&set, count_a);
 	for (uint32_t i = 0; i < count_a; i++)
+	{
+		np_check_at(i);
 		*find_hash(&set, hashes_a[i]) = hashes_a[i];
+	}
 	init_set(both, count_a < count_b ? count_a : count_b);
 	for (uint32_t i = 0; i < count_b; i++)
 	{
-		if (i % INTERRUPT_STEP == 0)
-			np_check_interrupts();
+		np_check_at(i);
 		if (*find_hash(&set, hashes_b[i]) != 0)
 			*find_hash(both, hashes_b[i]) = hashes_b[i];
 	}
@@ -137,8 +133,7 @@ mark_words(NpTextWords text, uint32_t length, const uint64_t *hashes, uint32_t c
 
 	for (uint32_t i = 0; i < count; i++)
 	{
-		if (i % INTERRUPT_STEP == 0)
-			np_check_interrupts();
+		np_check_at(i);
 		if (*find_hash(set, hashes[i]) == 0)
 			continue;
 		if (marked < i)
@@ -180,6 +175,7 @@ append_text(Sequence *s, NpTextWords text, const bool *marks, uint32_t *numbers)
 	{
 		uint32_t   *number = &numbers[text.words[i].id];
 
+		np_check_at(i);
 		if (!marks[i])
 		{
 			if (i > 0 && marks[i - 1])
@@ -250,8 +246,7 @@ walk_order(const Sequence *s, const uint32_t *order, const uint32_t *common, boo
 		uint32_t	step = down ? common[at] : (at + 1 < s->n ? common[at + 1] : 0);
 		int			side = place >= s->begin_b;
 
-		if (i % INTERRUPT_STEP == 0)
-			np_check_interrupts();
+		np_check_at(i);
 		for (int k = 0; k < 2; k++)
 		{
 			if (agree[k] > step)
@@ -306,6 +301,7 @@ list_runs(const Sequence *s, const Longest *longest, int side, uint32_t min_word
 		uint32_t	here;
 		uint32_t	there;
 
+		np_check_at(place);
 		if (length < min_words || place + length <= reached)
 			continue;
 		reached = place + length;
@@ -317,33 +313,56 @@ list_runs(const Sequence *s, const Longest *longest, int side, uint32_t min_word
 	return n;
 }
 
-/* The longest first, then in the order of the texts */
-static int
-compare_length(const void *x, const void *y)
-{
-	const NpPassage *p = x;
-	const NpPassage *q = y;
+/* Is p to stand before q? */
+typedef bool (*Order) (const NpPassage *p, const NpPassage *q);
 
-	if (p->length != q->length)
-		return p->length > q->length ? -1 : 1;
-	if (p->a != q->a)
-		return p->a < q->a ? -1 : 1;
-	if (p->b != q->b)
-		return p->b < q->b ? -1 : 1;
-	return 0;
+static bool
+is_before(const NpPassage *p, const NpPassage *q)
+{
+	return p->a < q->a || (p->a == q->a && p->b < q->b);
 }
 
-static int
-compare_place(const void *x, const void *y)
+/* Among equally long ones the order of the texts decides. */
+static bool
+is_longer(const NpPassage *p, const NpPassage *q)
 {
-	const NpPassage *p = x;
-	const NpPassage *q = y;
+	return p->length > q->length || (p->length == q->length && is_before(p, q));
+}
 
-	if (p->a != q->a)
-		return p->a < q->a ? -1 : 1;
-	if (p->b != q->b)
-		return p->b < q->b ? -1 : 1;
-	return 0;
+/* Merge sort from the bottom up; the library's sort could not be interrupted. */
+static void
+sort_passages(NpPassage *list, size_t n, Order order)
+{
+	NpPassage  *from = list;
+	NpPassage  *other = np_alloc((n + 1) * sizeof(NpPassage));
+	NpPassage  *to = other;
+
+	for (size_t width = 1; width < n; width *= 2)
+	{
+		NpPassage  *t = from;
+
+		for (size_t begin = 0; begin < n; begin += 2 * width)
+		{
+			size_t		middle = begin + width < n ? begin + width : n;
+			size_t		end = middle + width < n ? middle + width : n;
+			size_t		i = begin;
+			size_t		j = middle;
+
+			for (size_t k = begin; k < end; k++)
+			{
+				np_check_at((uint32_t) k);
+				if (i < middle && (j >= end || !order(&from[j], &from[i])))
+					to[k] = from[i++];
+				else
+					to[k] = from[j++];
+			}
+		}
+		from = to;
+		to = t;
+	}
+	if (from != list)
+		memcpy(list, from, n * sizeof(NpPassage));
+	np_free(other);
 }
 
 static bool
@@ -394,7 +413,7 @@ limit_words(NpPassage *list, size_t n, uint64_t limit)
 		words += list[i].length;
 	if (words <= limit)
 		return n;
-	qsort(list, n, sizeof(NpPassage), compare_length);
+	sort_passages(list, n, is_longer);
 	for (words = 0; kept < n && words + list[kept].length <= limit; kept++)
 		words += list[kept].length;
 	return kept;
@@ -407,7 +426,7 @@ drop_equals(NpPassage *list, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 	{
-		if (kept == 0 || compare_place(&list[i], &list[kept - 1]) != 0)
+		if (kept == 0 || is_before(&list[kept - 1], &list[i]))
 			list[kept++] = list[i];
 	}
 	return kept;
@@ -421,11 +440,11 @@ choose_passages(const Sequence *s, const Longest *longest, uint32_t min_words,
 	size_t		n = list_runs(s, longest, 0, min_words, list);
 
 	n += list_runs(s, longest, 1, min_words, list + n);
-	qsort(list, n, sizeof(NpPassage), compare_place);
+	sort_passages(list, n, is_before);
 	n = drop_equals(list, n);
 	n = drop_repeats(list, n);
 	n = limit_words(list, n, WORDS_LIMIT * ((uint64_t) result->a.count + result->b.count));
-	qsort(list, n, sizeof(NpPassage), compare_place);
+	sort_passages(list, n, is_before);
 	result->passages = list;
 	result->count = n;
 }

@@ -9,10 +9,7 @@
 
 #include <stddef.h>
 
-#include "host.h"
-
-/* Steps between two calls of np_check_interrupts(). */
-#define INTERRUPT_STEP	4096
+#include "reuse/words.h"
 
 /* Pairs in a run that is sorted by insertion before runs are merged. */
 #define INSERTION_RUN	8
@@ -66,6 +63,7 @@ merge(const uint64_t *from, uint32_t begin, uint32_t middle, uint32_t end, uint6
 
 	for (uint32_t k = begin; k < end; k++)
 	{
+		np_check_at(k);
 		if (i < middle && (j >= end || from[i] <= from[j]))
 			to[k] = from[i++];
 		else
@@ -77,13 +75,15 @@ merge(const uint64_t *from, uint32_t begin, uint32_t middle, uint32_t end, uint6
 static uint64_t *
 sort_pairs(uint64_t *pairs, uint64_t *scratch, uint32_t n)
 {
-	for (uint32_t i = 0; i < n; i += INSERTION_RUN)
-		insertion_sort(pairs + i, n - i < INSERTION_RUN ? n - i : INSERTION_RUN);
+	for (uint64_t i = 0; i < n; i += INSERTION_RUN)
+	{
+		np_check_at((uint32_t) i);
+		insertion_sort(pairs + i, n - i < INSERTION_RUN ? (uint32_t) (n - i) : INSERTION_RUN);
+	}
 	for (uint64_t width = INSERTION_RUN; width < n; width *= 2)
 	{
 		uint64_t   *t = pairs;
 
-		np_check_interrupts();
 		for (uint64_t i = 0; i < n; i += 2 * width)
 			merge(pairs, (uint32_t) i,
 				  (uint32_t) (i + width < n ? i + width : n),
@@ -99,7 +99,10 @@ static void
 set_group(Sorter *s, GroupList *list, uint32_t first, uint32_t last)
 {
 	for (uint32_t i = first; i <= last; i++)
+	{
+		np_check_at(i);
 		s->rank[s->order[i]] = last;
+	}
 	if (first < last)
 		list->groups[list->count++] = (Group) { first, last };
 }
@@ -120,6 +123,7 @@ sort_group(Sorter *s, Group group, GroupList *next)
 		/* a suffix that ends there comes first */
 		uint64_t	key = s->n - suffix <= s->depth ? 0 : (uint64_t) s->rank[suffix + s->depth] + 1;
 
+		np_check_at(i);
 		s->pairs[i] = key << 32 | suffix;
 	}
 	sorted = sort_pairs(s->pairs, s->scratch, n);
@@ -141,14 +145,20 @@ sort_by_value(Sorter *s, const uint32_t *text, uint32_t nvalues, GroupList *next
 	uint32_t	sum = 0;
 
 	for (uint32_t i = 0; i < s->n; i++)
+	{
+		np_check_at(i);
 		end[text[i]]++;
+	}
 	for (uint32_t v = 0; v < nvalues; v++)
 	{
 		sum += end[v];
 		end[v] = sum;
 	}
 	for (uint32_t i = s->n; i-- > 0;)
+	{
+		np_check_at(i);
 		s->order[--end[text[i]]] = i;
+	}
 	/* now end[] is where the values begin */
 	for (uint32_t v = 0; v < nvalues; v++)
 	{
@@ -180,8 +190,7 @@ np_sort_suffixes(const uint32_t *text, uint32_t n, uint32_t nvalues,
 		next.count = 0;
 		for (uint32_t i = 0; i < now.count; i++)
 		{
-			if (i % INTERRUPT_STEP == 0)
-				np_check_interrupts();
+			np_check_at(i);
 			sort_group(&s, now.groups[i], &next);
 		}
 	}
@@ -201,8 +210,7 @@ np_common_prefixes(const uint32_t *text, uint32_t n, const uint32_t *order,
 	{
 		uint32_t	other;
 
-		if (i % INTERRUPT_STEP == 0)
-			np_check_interrupts();
+		np_check_at(i);
 		if (rank[i] == 0)
 		{
 			common[0] = 0;

@@ -18,6 +18,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "host.h"
+
 /* What stands between a word and the one before it. */
 #define NP_BREAK_SENTENCE	0x4000	/* the end of a sentence */
 #define NP_BREAK_LINE		0x8000	/* the end of a line, or the beginning of the text */
@@ -57,6 +59,14 @@ typedef struct NpVocabulary
 
 /* More words than this and a text is refused (see np_words_read). */
 #define NP_MAX_TEXT_WORDS	(1U << 28)
+
+/* Check for interrupts in a loop over words, now and then. */
+static inline void
+np_check_at(uint32_t i)
+{
+	if (i % 4096 == 0)
+		np_check_interrupts();
+}
 
 extern void np_vocabulary_init(NpVocabulary *vocabulary, size_t bytes);
 extern void np_vocabulary_free(NpVocabulary *vocabulary);
