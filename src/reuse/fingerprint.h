@@ -35,9 +35,10 @@ typedef struct Fingerprint
 	uint32		hashes[FLEXIBLE_ARRAY_MEMBER];
 } Fingerprint;
 
-#define FINGERPRINT_SIZE(nhashes)	(offsetof(Fingerprint, hashes) + sizeof(uint32) * (Size) (nhashes))
-#define FINGERPRINT_HASHES(f)		((int32) ((VARSIZE(f) - offsetof(Fingerprint, hashes)) / sizeof(uint32)))
-#define FINGERPRINT_MAX_HASHES		((int32) ((MaxAllocSize - offsetof(Fingerprint, hashes)) / sizeof(uint32)))
+#define FINGERPRINT_HEADER			offsetof(Fingerprint, hashes)
+#define FINGERPRINT_SIZE(nhashes)	(FINGERPRINT_HEADER + sizeof(uint32) * (Size) (nhashes))
+#define FINGERPRINT_HASHES(f)		((int32) ((VARSIZE(f) - FINGERPRINT_HEADER) / sizeof(uint32)))
+#define FINGERPRINT_MAX_HASHES		((int32) ((MaxAllocSize - FINGERPRINT_HEADER) / sizeof(uint32)))
 
 /*
  * What at_least() makes: a fingerprint to search for, and the containment

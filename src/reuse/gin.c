@@ -45,7 +45,7 @@ typedef struct FingerprintOptions
 
 #define DEFAULT_BITS	18
 #define MIN_BITS		8
-#define MAX_BITS		30		/* entries of hashes are positive integers, those of sizes negative */
+#define MAX_BITS		30		/* entries of hashes are positive, those of sizes negative */
 
 /* Sizes in steps of half a power of two, up to 2^31 */
 #define SIZE_CLASSES	63
