@@ -84,6 +84,7 @@ typedef struct Comparison
 	Text		text[2];
 	NpVocabulary vocabulary;
 	bool		caseless;		/* neither text has capitals: any word may be a name */
+	bool		nothing_shared; /* not one shingle in common */
 } Comparison;
 
 /* One differing piece, in words: from (inclusive) and to (exclusive). */
@@ -491,7 +492,7 @@ decide_kind(const Comparison *c, const Difference *list, uint32_t n, double marg
 		common = fmax(common, share_in_common(c, 1, list, n));
 	if (n == 0 && count_a > 0)
 		return NP_KIND_IDENTICAL;
-	if (common < RELATED_SHARE)
+	if (c->nothing_shared || common < RELATED_SHARE)
 		return NP_KIND_DIFFERENT;
 	if (margin > 0)
 		return NP_KIND_TEMPLATE;
@@ -501,73 +502,138 @@ decide_kind(const Comparison *c, const Difference *list, uint32_t n, double marg
 	return NP_KIND_EDITED;
 }
 
-/* How much an editor wants to see this piece. */
+/*
+ * How much an editor wants to see this piece.  Changes of spelling are shown
+ * only where there is nothing else.
+ */
 static double
-rate_piece(const Difference *d, NpKind kind)
+rate_piece(const Difference *d, const NpKindResult *result, bool only_spelling)
 {
 	double		words = d->to[0] - d->from[0] + d->to[1] - d->from[1];
 
-	if (d->times == 0 || d->kind == NP_PIECE_SPELLING)
+	if (d->times == 0)
 		return 0;
+	if (d->kind == NP_PIECE_SPELLING)
+		return only_spelling ? words : 0;
 	if (d->kind == NP_PIECE_MOVED)
 		return words / 4;
-	if (kind == NP_KIND_TEMPLATE && (d->kind == NP_PIECE_NAME || d->kind == NP_PIECE_FIGURE))
+	if (result->kind == NP_KIND_TEMPLATE &&
+		(d->kind == NP_PIECE_NAME || d->kind == NP_PIECE_FIGURE))
 		return 1000 * d->times + words;
 	return words;
 }
 
-static void
-locate_side(const Text *text, uint32_t from, uint32_t to, uint32_t *start, uint32_t *length)
+/* Whether word i of a text and the one after it are parts of one figure, as in 54,480. */
+static bool
+is_joined_figure(const Text *text, uint32_t i)
 {
-	const NpTextWord *words = text->words.words;
+	const NpTextWord *word = &text->words.words[i];
 
-	*start = from < text->words.count ? words[from].start : (uint32_t) 0;
-	*length = from < to ? words[to - 1].start + words[to - 1].length - *start : 0;
-	if (*length == 0)
-		*start = 0;
+	return i + 1 < text->words.count && (word[0].flags & word[1].flags & NP_WORD_DIGIT) &&
+		word[0].start + word[0].length + 1 == word[1].start &&
+		text->bytes[word[1].start - 1] != ' ' && text->bytes[word[1].start - 1] != '\n';
 }
 
-/* Copy the best rated pieces, in text order. */
+/* Where one side of a piece stands in its text; figures are shown as a whole. */
+static void
+locate_side(const Text *text, const Difference *d, int side, uint32_t *start, uint32_t *length)
+{
+	const NpTextWord *words = text->words.words;
+	uint32_t	from = d->from[side];
+	uint32_t	to = d->to[side];
+
+	*start = 0;
+	*length = 0;
+	if (from == to)
+		return;
+	while (d->kind == NP_PIECE_FIGURE && from > 0 && is_joined_figure(text, from - 1))
+		from--;
+	while (d->kind == NP_PIECE_FIGURE && is_joined_figure(text, to - 1))
+		to++;
+	*start = words[from].start;
+	*length = words[to - 1].start + words[to - 1].length - *start;
+}
+
+static bool
+same_side(const Text *text, const Difference *d, const Difference *e, int side)
+{
+	uint32_t	n = d->to[side] - d->from[side];
+
+	if (n != e->to[side] - e->from[side])
+		return false;
+	for (uint32_t i = 0; i < n; i++)
+	{
+		if (text->words.words[d->from[side] + i].id != text->words.words[e->from[side] + i].id)
+			return false;
+	}
+	return true;
+}
+
+/* Copy the chosen pieces out; those that replace the same words make one. */
+static void
+show_pieces(const Comparison *c, const Difference *list, const uint32_t *chosen, int n,
+			NpKindResult *result)
+{
+	const Difference *shown[NP_KIND_PIECES];
+
+	result->npieces = 0;
+	for (int k = 0; k < n; k++)
+	{
+		const Difference *d = &list[chosen[k]];
+		NpPiece    *piece = &result->pieces[result->npieces];
+		int			i = 0;
+
+		while (i < result->npieces &&
+			   !(d->facts && shown[i]->facts && same_side(&c->text[0], d, shown[i], 0) &&
+				 same_side(&c->text[1], d, shown[i], 1)))
+			i++;
+		if (i < result->npieces)
+		{
+			result->pieces[i].times += d->times;
+			continue;
+		}
+		shown[result->npieces++] = d;
+		piece->kind = d->kind;
+		piece->times = d->times;
+		locate_side(&c->text[0], d, 0, &piece->a_start, &piece->a_length);
+		locate_side(&c->text[1], d, 1, &piece->b_start, &piece->b_length);
+	}
+}
+
+/* The best rated pieces, in text order. */
 static void
 choose_pieces(const Comparison *c, const Difference *list, uint32_t n, NpKindResult *result)
 {
+	bool		only_spelling = result->evidence.spellings == n;
 	uint32_t	chosen[NP_KIND_PIECES];
+	double		rates[NP_KIND_PIECES];
 	int			nchosen = 0;
 
 	for (uint32_t i = 0; i < n; i++)
 	{
-		double		rate = rate_piece(&list[i], result->kind);
+		double		rate = rate_piece(&list[i], result, only_spelling);
 		int			worst = 0;
 
+		np_check_at(i);
 		if (rate <= 0)
 			continue;
-		if (nchosen < NP_KIND_PIECES)
+		if (nchosen == NP_KIND_PIECES)
 		{
-			chosen[nchosen++] = i;
-			continue;
+			for (int k = 1; k < nchosen; k++)
+			{
+				if (rates[k] < rates[worst])
+					worst = k;
+			}
+			if (rate <= rates[worst])
+				continue;
+			nchosen--;
+			memmove(&chosen[worst], &chosen[worst + 1], (nchosen - worst) * sizeof(uint32_t));
+			memmove(&rates[worst], &rates[worst + 1], (nchosen - worst) * sizeof(double));
 		}
-		for (int k = 1; k < nchosen; k++)
-		{
-			if (rate_piece(&list[chosen[k]], result->kind) <
-				rate_piece(&list[chosen[worst]], result->kind))
-				worst = k;
-		}
-		if (rate <= rate_piece(&list[chosen[worst]], result->kind))
-			continue;
-		memmove(&chosen[worst], &chosen[worst + 1], (nchosen - worst - 1) * sizeof(uint32_t));
-		chosen[nchosen - 1] = i;
+		chosen[nchosen] = i;
+		rates[nchosen++] = rate;
 	}
-	result->npieces = nchosen;
-	for (int k = 0; k < nchosen; k++)
-	{
-		const Difference *d = &list[chosen[k]];
-		NpPiece    *piece = &result->pieces[k];
-
-		piece->kind = d->kind;
-		piece->times = d->times;
-		locate_side(&c->text[0], d->from[0], d->to[0], &piece->a_start, &piece->a_length);
-		locate_side(&c->text[1], d->from[1], d->to[1], &piece->b_start, &piece->b_length);
-	}
+	show_pieces(c, list, chosen, nchosen, result);
 }
 
 /*
@@ -622,6 +688,7 @@ compare(const unsigned char *a, size_t alen, const unsigned char *b, size_t blen
 	c.text[1].words = np_words_read(&c.vocabulary, 1, b, blen);
 	c.caseless = !has_capitals(&c.vocabulary);
 	np_align(c.text[0].words, c.text[1].words, &alignment);
+	c.nothing_shared = alignment.shingles_both == 0;
 	c.text[0].shared = alignment.shared_a;
 	c.text[1].shared = alignment.shared_b;
 	for (int side = 0; side < 2; side++)
