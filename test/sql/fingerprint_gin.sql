@@ -32,29 +32,29 @@ BEGIN
 	PERFORM set_config('newsprint.containment_threshold', threshold::text, true);
 	SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = on;
 	CREATE TEMP TABLE by_seq ON COMMIT DROP AS
-		SELECT 1 AS way, a.id AS a, b.id AS b FROM pages a, pages b WHERE a.id % 25 = 0 AND b.fp %> a.fp
-		UNION ALL SELECT 2, a.id, b.id FROM pages a, pages b WHERE a.id % 25 = 0 AND b.fp <% a.fp
-		UNION ALL SELECT 3, a.id, b.id FROM pages a, pages b WHERE a.id % 25 = 0 AND b.fp %> at_least(a.fp, threshold)
-		UNION ALL SELECT 4, a.id, b.id FROM pages a, pages b WHERE a.id % 25 = 0 AND b.fp <% at_least(a.fp, threshold);
+		SELECT 1 AS way, a.id AS a, b.id AS b FROM pages a, pages b WHERE a.id % 50 = 0 AND b.fp %> a.fp
+		UNION ALL SELECT 2, a.id, b.id FROM pages a, pages b WHERE a.id % 50 = 0 AND b.fp <% a.fp
+		UNION ALL SELECT 3, a.id, b.id FROM pages a, pages b WHERE a.id % 50 = 0 AND b.fp %> at_least(a.fp, threshold)
+		UNION ALL SELECT 4, a.id, b.id FROM pages a, pages b WHERE a.id % 50 = 0 AND b.fp <% at_least(a.fp, threshold);
 	SET LOCAL enable_bitmapscan = on; SET LOCAL enable_seqscan = off;
 	CREATE TEMP TABLE by_idx ON COMMIT DROP AS
-		SELECT 1 AS way, a.id AS a, b.id AS b FROM pages a, pages b WHERE a.id % 25 = 0 AND b.fp %> a.fp
-		UNION ALL SELECT 2, a.id, b.id FROM pages a, pages b WHERE a.id % 25 = 0 AND b.fp <% a.fp
-		UNION ALL SELECT 3, a.id, b.id FROM pages a, pages b WHERE a.id % 25 = 0 AND b.fp %> at_least(a.fp, threshold)
-		UNION ALL SELECT 4, a.id, b.id FROM pages a, pages b WHERE a.id % 25 = 0 AND b.fp <% at_least(a.fp, threshold);
+		SELECT 1 AS way, a.id AS a, b.id AS b FROM pages a, pages b WHERE a.id % 50 = 0 AND b.fp %> a.fp
+		UNION ALL SELECT 2, a.id, b.id FROM pages a, pages b WHERE a.id % 50 = 0 AND b.fp <% a.fp
+		UNION ALL SELECT 3, a.id, b.id FROM pages a, pages b WHERE a.id % 50 = 0 AND b.fp %> at_least(a.fp, threshold)
+		UNION ALL SELECT 4, a.id, b.id FROM pages a, pages b WHERE a.id % 50 = 0 AND b.fp <% at_least(a.fp, threshold);
 	SELECT count(*) FILTER (WHERE way = 1), count(*) FILTER (WHERE way = 2) INTO contains, contained FROM by_idx;
 	SELECT count(*) INTO differences FROM ((TABLE by_seq EXCEPT ALL TABLE by_idx) UNION ALL (TABLE by_idx EXCEPT ALL TABLE by_seq)) d;
 	DROP TABLE by_seq, by_idx;
 END $$ LANGUAGE plpgsql;
-SELECT t, c.* FROM unnest('{0,0.02,0.05,0.1,0.3,0.5,0.9,1}'::float8[]) t, compare(t) c;
+SELECT t, c.* FROM unnest('{0,0.05,0.3,0.5,1}'::float8[]) t, compare(t) c;
 -- with hashes cut so short that strangers meet, and with nearly whole ones
 DROP INDEX pages_gin;
 CREATE INDEX pages_gin ON pages USING gin (fp gin_fingerprint_ops (bits = 8));
 SELECT pg_get_indexdef('pages_gin'::regclass);
-SELECT t, differences FROM unnest('{0,0.05,0.5,1}'::float8[]) t, compare(t) c;
+SELECT t, differences FROM unnest('{0.05,1}'::float8[]) t, compare(t) c;
 DROP INDEX pages_gin;
 CREATE INDEX pages_gin ON pages USING gin (fp gin_fingerprint_ops (bits = 30));
-SELECT t, differences FROM unnest('{0,0.05,0.5,1}'::float8[]) t, compare(t) c;
+SELECT t, differences FROM unnest('{0.05,1}'::float8[]) t, compare(t) c;
 
 -- a text without words is found by nothing and finds nothing
 SET enable_seqscan = off;
