@@ -11,6 +11,9 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+/* Bytes set to zero between two looks for interrupts */
+#define ZERO_STEP	((size_t) 1 << 20)
+
 void *
 np_alloc(size_t size)
 {
@@ -20,8 +23,15 @@ np_alloc(size_t size)
 void *
 np_alloc_zero(size_t size)
 {
-	return MemoryContextAllocExtended(CurrentMemoryContext, size,
-									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	char	   *p = np_alloc(size);
+
+	/* hundreds of megabytes take a while: answer to cancel in between */
+	for (size_t done = 0; done < size; done += ZERO_STEP)
+	{
+		CHECK_FOR_INTERRUPTS();
+		memset(p + done, 0, Min(ZERO_STEP, size - done));
+	}
+	return p;
 }
 
 void *

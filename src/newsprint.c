@@ -20,5 +20,6 @@ _PG_init(void)
 {
 	MinhashInit();
 	LshInit();
+	ReuseInit();
 	MarkGUCPrefixReserved("newsprint");
 }

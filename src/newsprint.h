@@ -11,10 +11,13 @@
 
 #define NEWSPRINT_VERSION "1.0"
 
-/* minhash/sql_compare.c */
+/* minhash/compare.c */
 extern void MinhashInit(void);
 
 /* lsh/lsh.c */
 extern void LshInit(void);
+
+/* reuse/compare.c */
+extern void ReuseInit(void);
 
 #endif							/* NEWSPRINT_H */

@@ -1,0 +1,328 @@
+/*-------------------------------------------------------------------------
+ *
+ * type.c
+ *	  The type fingerprint: input, output, order and hashing.
+ *
+ * Text form: version:shingle:window:hex, with eight hexadecimal digits for
+ * each hash, for example 1:5:4:00c0ffee12345678
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "reuse/fingerprint.h"
+
+#include "common/hashfn.h"
+#include "lib/stringinfo.h"
+#include "libpq/pqformat.h"
+#include "utils/builtins.h"
+
+#include "compat.h"
+
+#define HASH_DIGITS	8
+
+void
+np_fingerprint_check_parameters(int32 shingle, int32 window)
+{
+	if (shingle < NP_FP_MIN_SHINGLE || shingle > NP_FP_MAX_SHINGLE)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("shingle size %d is out of range", shingle),
+				 errdetail("It must be between %d and %d words.",
+						   NP_FP_MIN_SHINGLE, NP_FP_MAX_SHINGLE)));
+	if (window < NP_FP_MIN_WINDOW || window > NP_FP_MAX_WINDOW)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("window size %d is out of range", window),
+				 errdetail("It must be between %d and %d shingles.",
+						   NP_FP_MIN_WINDOW, NP_FP_MAX_WINDOW)));
+}
+
+static void
+CheckVersion(int version)
+{
+	if (version != FINGERPRINT_FORMAT)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("fingerprint format version %d is not supported", version),
+				 errdetail("This release of newsprint reads version %d.", FINGERPRINT_FORMAT),
+				 errhint("Make the fingerprint again from its text with to_fingerprint().")));
+}
+
+/* Equal sets must be equal values, so only one order is allowed. */
+static void
+CheckOrder(const Fingerprint *f)
+{
+	for (int32 i = 1; i < FINGERPRINT_HASHES(f); i++)
+		if (f->hashes[i] <= f->hashes[i - 1])
+			ereport(ERROR,
+					(errcode(ERRCODE_DATA_EXCEPTION),
+					 errmsg("hashes of a fingerprint must rise"),
+					 errdetail("Hash %d is %08x, and the one before it %08x.",
+							   i + 1, f->hashes[i], f->hashes[i - 1])));
+}
+
+/* Is what claims to be a fingerprint of so many bytes one? */
+void
+np_fingerprint_check(const Fingerprint *f, Size size)
+{
+	if (size < FINGERPRINT_SIZE(0) ||
+		(size - FINGERPRINT_SIZE(0)) % sizeof(uint32) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("fingerprint of %zu bytes is damaged", size)));
+	CheckVersion(f->version);
+	np_fingerprint_check_parameters(f->shingle, f->window);
+}
+
+Fingerprint *
+np_fingerprint_init(int shingle, int window, Size nhashes)
+{
+	Fingerprint *f;
+
+	if (nhashes > (Size) FINGERPRINT_MAX_HASHES)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("fingerprint of %zu hashes is too large", nhashes),
+				 errdetail("It can have %d at most.", FINGERPRINT_MAX_HASHES),
+				 errhint("Use a larger window.")));
+	f = palloc(FINGERPRINT_SIZE(nhashes));
+	SET_VARSIZE(f, FINGERPRINT_SIZE(nhashes));
+	f->version = FINGERPRINT_FORMAT;
+	f->shingle = (uint8) shingle;
+	f->window = (uint16) window;
+	return f;
+}
+
+Fingerprint *
+np_fingerprint_from_datum(Datum datum)
+{
+	Fingerprint *f = (Fingerprint *) PG_DETOAST_DATUM(datum);
+
+	np_fingerprint_check(f, VARSIZE(f));
+	return f;
+}
+
+/* The literal itself may be megabytes long: show its beginning. */
+static void
+BadSyntax(const char *literal, const char *detail)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+			 errmsg("invalid input syntax for type fingerprint: \"%.60s\"", literal),
+			 errdetail("%s", detail),
+			 errhint("To make a fingerprint of a text, use to_fingerprint().")));
+}
+
+/* A decimal number up to limit, followed by a colon */
+static int32
+read_number(const char *literal, const char **p, int32 limit)
+{
+	int64		number = 0;
+	const char *digits = *p;
+
+	while (**p >= '0' && **p <= '9')
+	{
+		number = number * 10 + (**p - '0');
+		if (number > limit)
+			BadSyntax(literal, "A number is too large.");
+		(*p)++;
+	}
+	if (*p == digits || **p != ':')
+		BadSyntax(literal, "Expected version:shingle:window:hex.");
+	(*p)++;
+	return (int32) number;
+}
+
+static uint32
+read_hash(const char *literal, const char *p)
+{
+	uint32		hash = 0;
+
+	for (int i = 0; i < HASH_DIGITS; i++)
+	{
+		char		c = p[i];
+
+		if (c >= '0' && c <= '9')
+			hash = hash << 4 | (uint32) (c - '0');
+		else if (c >= 'a' && c <= 'f')
+			hash = hash << 4 | (uint32) (c - 'a' + 10);
+		else if (c >= 'A' && c <= 'F')
+			hash = hash << 4 | (uint32) (c - 'A' + 10);
+		else
+			BadSyntax(literal, "A hash is not eight hexadecimal digits.");
+	}
+	return hash;
+}
+
+PG_FUNCTION_INFO_V1(fingerprint_in);
+Datum
+fingerprint_in(PG_FUNCTION_ARGS)
+{
+	const char *literal = PG_GETARG_CSTRING(0);
+	const char *p = literal;
+	int32		shingle;
+	int32		window;
+	Size		length;
+	Fingerprint *f;
+
+	CheckVersion(read_number(literal, &p, PG_INT16_MAX));
+	shingle = read_number(literal, &p, PG_INT16_MAX);
+	window = read_number(literal, &p, PG_INT16_MAX);
+	np_fingerprint_check_parameters(shingle, window);
+	length = strlen(p);
+	if (length % HASH_DIGITS != 0)
+		BadSyntax(literal, "A hash is not eight hexadecimal digits.");
+
+	f = np_fingerprint_init(shingle, window, length / HASH_DIGITS);
+	for (int32 i = 0; i < FINGERPRINT_HASHES(f); i++)
+		f->hashes[i] = read_hash(literal, p + (Size) i * HASH_DIGITS);
+	CheckOrder(f);
+	PG_RETURN_FINGERPRINT_P(f);
+}
+
+PG_FUNCTION_INFO_V1(fingerprint_out);
+Datum
+fingerprint_out(PG_FUNCTION_ARGS)
+{
+	static const char digits[] = "0123456789abcdef";
+	Fingerprint *f = PG_GETARG_FINGERPRINT_P(0);
+	StringInfoData out;
+
+	initStringInfo(&out);
+	appendStringInfo(&out, "%d:%d:%d:", f->version, f->shingle, f->window);
+	for (int32 i = 0; i < FINGERPRINT_HASHES(f); i++)
+	{
+		char		hash[HASH_DIGITS];
+
+		for (int k = 0; k < HASH_DIGITS; k++)
+			hash[k] = digits[f->hashes[i] >> (28 - 4 * k) & 15];
+		appendBinaryStringInfo(&out, hash, HASH_DIGITS);
+	}
+	PG_RETURN_CSTRING(out.data);
+}
+
+PG_FUNCTION_INFO_V1(fingerprint_recv);
+Datum
+fingerprint_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	buf = (StringInfo) PG_GETARG_POINTER(0);
+	int			shingle;
+	int			window;
+	Size		nhashes;
+	Fingerprint *f;
+
+	CheckVersion(pq_getmsgbyte(buf));
+	shingle = pq_getmsgbyte(buf);
+	window = (int) pq_getmsgint(buf, 2);
+	np_fingerprint_check_parameters(shingle, window);
+	nhashes = pq_getmsgint(buf, 4);
+	if (nhashes > (Size) (buf->len - buf->cursor) / sizeof(uint32))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("fingerprint says that it has %zu hashes, but %d bytes follow",
+						nhashes, buf->len - buf->cursor)));
+
+	f = np_fingerprint_init(shingle, window, nhashes);
+	for (Size i = 0; i < nhashes; i++)
+		f->hashes[i] = pq_getmsgint(buf, 4);
+	CheckOrder(f);
+	PG_RETURN_FINGERPRINT_P(f);
+}
+
+PG_FUNCTION_INFO_V1(fingerprint_send);
+Datum
+fingerprint_send(PG_FUNCTION_ARGS)
+{
+	Fingerprint *f = PG_GETARG_FINGERPRINT_P(0);
+	StringInfoData buf;
+
+	pq_begintypsend(&buf);
+	pq_sendint8(&buf, f->version);
+	pq_sendint8(&buf, f->shingle);
+	pq_sendint16(&buf, f->window);
+	pq_sendint32(&buf, FINGERPRINT_HASHES(f));
+	for (int32 i = 0; i < FINGERPRINT_HASHES(f); i++)
+		pq_sendint32(&buf, f->hashes[i]);
+	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
+}
+
+/*
+ * An order for sorting and DISTINCT, the same on every machine; it says
+ * nothing about reuse.
+ */
+static int
+compare_fingerprints(const Fingerprint *a, const Fingerprint *b)
+{
+	int32		na = FINGERPRINT_HASHES(a);
+	int32		nb = FINGERPRINT_HASHES(b);
+
+	if (a->shingle != b->shingle)
+		return a->shingle < b->shingle ? -1 : 1;
+	if (a->window != b->window)
+		return a->window < b->window ? -1 : 1;
+	for (int32 i = 0; i < na && i < nb; i++)
+		if (a->hashes[i] != b->hashes[i])
+			return a->hashes[i] < b->hashes[i] ? -1 : 1;
+	if (na != nb)
+		return na < nb ? -1 : 1;
+	return 0;
+}
+
+#define COMPARISON(name, test) \
+PG_FUNCTION_INFO_V1(name); \
+Datum \
+name(PG_FUNCTION_ARGS) \
+{ \
+	int			order = compare_fingerprints(PG_GETARG_FINGERPRINT_P(0), \
+											 PG_GETARG_FINGERPRINT_P(1)); \
+ \
+	PG_RETURN_BOOL(order test 0); \
+}
+
+COMPARISON(fingerprint_lt, <)
+COMPARISON(fingerprint_le, <=)
+COMPARISON(fingerprint_eq, ==)
+COMPARISON(fingerprint_ne, !=)
+COMPARISON(fingerprint_ge, >=)
+COMPARISON(fingerprint_gt, >)
+
+PG_FUNCTION_INFO_V1(fingerprint_cmp);
+Datum
+fingerprint_cmp(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(compare_fingerprints(PG_GETARG_FINGERPRINT_P(0),
+										 PG_GETARG_FINGERPRINT_P(1)));
+}
+
+/* The hashes are evenly spread already: mix them by their values, not their bytes. */
+static uint64
+hash_fingerprint(const Fingerprint *f, uint64 seed)
+{
+	uint64		hash = seed ^ ((uint64) f->shingle << 16 | f->window);
+
+	for (int32 i = 0; i < FINGERPRINT_HASHES(f); i++)
+		hash = hash_combine64(hash, murmurhash32(f->hashes[i]));
+	return hash;
+}
+
+PG_FUNCTION_INFO_V1(fingerprint_hash);
+Datum
+fingerprint_hash(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32((int32) hash_fingerprint(PG_GETARG_FINGERPRINT_P(0), 0));
+}
+
+PG_FUNCTION_INFO_V1(fingerprint_hash_extended);
+Datum
+fingerprint_hash_extended(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64((int64) hash_fingerprint(PG_GETARG_FINGERPRINT_P(0),
+											 (uint64) PG_GETARG_INT64(1)));
+}
+
+/* Number of hashes */
+PG_FUNCTION_INFO_V1(fingerprint_hashes);
+Datum
+fingerprint_hashes(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(FINGERPRINT_HASHES(PG_GETARG_FINGERPRINT_P(0)));
+}
