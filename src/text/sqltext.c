@@ -12,7 +12,10 @@
 #include "text/sqltext.h"
 
 #include "compat.h"
+#include "catalog/namespace.h"
+#include "common/unicode_norm.h"
 #include "fmgr.h"
+#include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
@@ -49,16 +52,76 @@ np_text_from_datum(Datum datum)
 	return result;
 }
 
+/* Canonical composition: encodings have letters with their marks, not marks by themselves */
+static char *
+compose(const unsigned char *bytes, size_t length)
+{
+	pg_wchar   *code_points = palloc((length + 1) * sizeof(pg_wchar));
+	pg_wchar   *composed;
+	StringInfoData utf8;
+	size_t		n = 0;
+	int			taken;
+
+	for (const unsigned char *p = bytes; p < bytes + length; p += taken)
+		code_points[n++] = np_utf8_decode(p, bytes + length, &taken);
+	code_points[n] = 0;
+	composed = unicode_normalize(UNICODE_NFC, code_points);
+
+	initStringInfo(&utf8);
+	for (size_t i = 0; composed[i] != 0; i++)
+	{
+		unsigned char buffer[NP_UTF8_MAX];
+
+		appendBinaryStringInfo(&utf8, (char *) buffer, np_utf8_encode(composed[i], buffer));
+	}
+	pfree(code_points);
+	return utf8.data;
+}
+
+/*
+ * Folded words may have letters that the database's encoding lacks (the sign
+ * for micro folds to a Greek letter): those become question marks.
+ */
+static text *
+text_in_server_encoding(const unsigned char *bytes, size_t length)
+{
+	int			encoding = GetDatabaseEncoding();
+	Oid			conversion = FindDefaultConversionProc(PG_UTF8, encoding);
+	char	   *utf8 = compose(bytes, length);
+	char	   *end = utf8 + strlen(utf8);
+	StringInfoData out;
+
+	if (!OidIsValid(conversion))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_FUNCTION),
+				 errmsg("there is no default conversion from UTF8 to %s",
+						pg_encoding_to_char(encoding))));
+	initStringInfo(&out);
+	for (;;)
+	{
+		int			room = (int) (end - utf8) * MAX_CONVERSION_GROWTH + 1;
+		int			taken;
+
+		enlargeStringInfo(&out, room);
+		taken = pg_do_encoding_conversion_buf(conversion, PG_UTF8, encoding,
+											  (unsigned char *) utf8, (int) (end - utf8),
+											  (unsigned char *) out.data + out.len, room, true);
+		out.len += (int) strlen(out.data + out.len);
+		utf8 += taken;
+		if (utf8 >= end)
+			break;
+		appendStringInfoChar(&out, '?');
+		utf8 += Min(pg_utf_mblen((unsigned char *) utf8), (int) (end - utf8));
+	}
+	return cstring_to_text_with_len(out.data, out.len);
+}
+
 Datum
 np_text_to_datum(const unsigned char *bytes, size_t length)
 {
-	char	   *converted = (char *) bytes;
-
 	if (needs_conversion())
-		converted = pg_any_to_server((const char *) bytes, (int) length, PG_UTF8);
-	if (converted != (const char *) bytes)
-		length = strlen(converted);
-	return PointerGetDatum(cstring_to_text_with_len(converted, (int) length));
+		return PointerGetDatum(text_in_server_encoding(bytes, length));
+	return PointerGetDatum(cstring_to_text_with_len((const char *) bytes, (int) length));
 }
 
 void
