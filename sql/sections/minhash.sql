@@ -15,12 +15,15 @@ CREATE FUNCTION minhash_recv(internal) RETURNS minhash
 CREATE FUNCTION minhash_send(minhash) RETURNS bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
--- external: bytes of hashes do not compress
+-- external: bytes of hashes do not compress; preferred in a category of its own with fingerprint, so that
+-- at_least('...', 0.5) of a literal means a minhash
 CREATE TYPE minhash (
 	INPUT     = minhash_in,
 	OUTPUT    = minhash_out,
 	RECEIVE   = minhash_recv,
 	SEND      = minhash_send,
+	CATEGORY  = 'm',
+	PREFERRED = true,
 	STORAGE   = external
 );
 

@@ -14,12 +14,13 @@ CREATE FUNCTION fingerprint_recv(internal) RETURNS fingerprint
 CREATE FUNCTION fingerprint_send(fingerprint) RETURNS bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
--- external: hashes do not compress
+-- external: hashes do not compress; in the category of minhash, which is preferred in it
 CREATE TYPE fingerprint (
 	INPUT     = fingerprint_in,
 	OUTPUT    = fingerprint_out,
 	RECEIVE   = fingerprint_recv,
 	SEND      = fingerprint_send,
+	CATEGORY  = 'm',
 	STORAGE   = external
 );
 

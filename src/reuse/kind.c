@@ -480,20 +480,26 @@ share_in_common(const Comparison *c, int side, const Difference *list, uint32_t 
 	return count > 0 ? (double) (count - missing) / count : 0;
 }
 
-static NpKind
-decide_kind(const Comparison *c, const Difference *list, uint32_t n, double margin)
+/* Have the texts enough in common to ask what kind of duplicates they are? */
+static bool
+is_related(const Comparison *c, const Difference *list, uint32_t n, int *shorter, double *common)
 {
 	uint32_t	count_a = c->text[0].words.count;
 	uint32_t	count_b = c->text[1].words.count;
-	int			shorter = count_a <= count_b ? 0 : 1;
-	double		common = share_in_common(c, shorter, list, n);
 
+	*shorter = count_a <= count_b ? 0 : 1;
+	*common = share_in_common(c, *shorter, list, n);
 	if (count_a == count_b)
-		common = fmax(common, share_in_common(c, 1, list, n));
-	if (n == 0 && count_a > 0)
+		*common = fmax(*common, share_in_common(c, 1, list, n));
+	return !c->nothing_shared && *common >= RELATED_SHARE;
+}
+
+/* What two related texts are to each other. */
+static NpKind
+decide_kind(const Comparison *c, int shorter, double common, uint32_t differences, double margin)
+{
+	if (differences == 0)
 		return NP_KIND_IDENTICAL;
-	if (c->nothing_shared || common < RELATED_SHARE)
-		return NP_KIND_DIFFERENT;
 	if (margin > 0)
 		return NP_KIND_TEMPLATE;
 	if (common >= EXCERPT_SHARE &&
@@ -668,6 +674,51 @@ has_capitals(const NpVocabulary *vocabulary)
 	return false;
 }
 
+static void
+measure_similarity(const NpAlignment *alignment, NpKindResult *result)
+{
+	uint32_t	a = alignment->shingles_a;
+	uint32_t	b = alignment->shingles_b;
+	uint32_t	both = alignment->shingles_both;
+
+	if (both == 0)
+		return;
+	result->similarity = (double) both / (a + b - both);
+	result->containment = (double) both / (a < b ? a : b);
+}
+
+/* Read the verdict from what lies between the aligned runs. */
+static void
+judge(Comparison *c, const NpAlignment *alignment, NpKindResult *result)
+{
+	Difference *list = np_alloc(((size_t) alignment->nruns + 1) * sizeof(Difference));
+	uint32_t	n = list_differences(c, alignment, list);
+	double		matched = 0;
+	double		common;
+	int			shorter;
+
+	result->margin = WEIGHT_CONSTANT;
+	if (is_related(c, list, n, &shorter, &common))
+	{
+		c->caseless = !has_capitals(&c->vocabulary);
+		for (uint32_t r = 0; r < alignment->nruns; r++)
+			matched += alignment->runs[r].length;
+		mark_edges(list, n, matched);
+		for (uint32_t i = 0; i < n; i++)
+		{
+			np_check_at(i);
+			classify_difference(c, list, &list[i]);
+		}
+		result->evidence = count_evidence(list, n, matched);
+		result->evidence.subjects = fmin(count_subjects(c, 0), count_subjects(c, 1));
+		list_terms(&result->evidence, result->terms);
+		result->margin = weigh_terms(result->terms);
+		result->kind = decide_kind(c, shorter, common, n, result->margin);
+		choose_pieces(c, list, n, result);
+	}
+	np_free(list);
+}
+
 /* The comparison itself, of texts in their canonical order. */
 static void
 compare(const unsigned char *a, size_t alen, const unsigned char *b, size_t blen,
@@ -675,18 +726,12 @@ compare(const unsigned char *a, size_t alen, const unsigned char *b, size_t blen
 {
 	Comparison	c;
 	NpAlignment alignment;
-	Difference *list;
-	uint32_t	n;
-	double		matched = 0;
-	uint32_t	either;
-	uint32_t	smaller;
 
 	np_vocabulary_init(&c.vocabulary, alen + blen);
 	c.text[0].bytes = a;
 	c.text[0].words = np_words_read(&c.vocabulary, 0, a, alen);
 	c.text[1].bytes = b;
 	c.text[1].words = np_words_read(&c.vocabulary, 1, b, blen);
-	c.caseless = !has_capitals(&c.vocabulary);
 	np_align(c.text[0].words, c.text[1].words, &alignment);
 	c.nothing_shared = alignment.shingles_both == 0;
 	c.text[0].shared = alignment.shared_a;
@@ -694,30 +739,9 @@ compare(const unsigned char *a, size_t alen, const unsigned char *b, size_t blen
 	for (int side = 0; side < 2; side++)
 		c.text[side].fact_piece = np_alloc_zero((c.vocabulary.count + 1) * sizeof(uint32_t));
 
-	list = np_alloc(((size_t) alignment.nruns + 1) * sizeof(Difference));
-	n = list_differences(&c, &alignment, list);
-	for (uint32_t r = 0; r < alignment.nruns; r++)
-		matched += alignment.runs[r].length;
-	mark_edges(list, n, matched);
-	for (uint32_t i = 0; i < n; i++)
-	{
-		np_check_at(i);
-		classify_difference(&c, list, &list[i]);
-	}
+	measure_similarity(&alignment, result);
+	judge(&c, &alignment, result);
 
-	either = alignment.shingles_a + alignment.shingles_b - alignment.shingles_both;
-	smaller = alignment.shingles_a < alignment.shingles_b ? alignment.shingles_a
-		: alignment.shingles_b;
-	result->similarity = either > 0 ? (double) alignment.shingles_both / either : 0;
-	result->containment = smaller > 0 ? (double) alignment.shingles_both / smaller : 0;
-	result->evidence = count_evidence(list, n, matched);
-	result->evidence.subjects = fmin(count_subjects(&c, 0), count_subjects(&c, 1));
-	list_terms(&result->evidence, result->terms);
-	result->margin = weigh_terms(result->terms);
-	result->kind = decide_kind(&c, list, n, result->margin);
-	choose_pieces(&c, list, n, result);
-
-	np_free(list);
 	for (int side = 0; side < 2; side++)
 	{
 		np_free(c.text[side].fact_piece);

@@ -88,11 +88,11 @@ typedef struct NpKindResult
 	NpKind		kind;
 	double		similarity;		/* exact Jaccard similarity of the 3-word shingle sets */
 	double		containment;	/* shingles in common, as a share of the smaller set */
-	double		margin;			/* above 0 speaks for a template, in log odds */
+	double		margin;			/* log odds of a template; only the constant if different */
 	double		terms[NP_KIND_TERMS];
 	NpKindEvidence evidence;
 	int			npieces;
-	NpPiece		pieces[NP_KIND_PIECES]; /* the most telling ones, in text order */
+	NpPiece		pieces[NP_KIND_PIECES]; /* most telling, in text order; none if different */
 } NpKindResult;
 
 /*

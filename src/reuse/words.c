@@ -14,6 +14,13 @@
 /* Bytes that a word of running text takes, its space included; only a first guess. */
 #define BYTES_PER_WORD	6
 
+/* Where the number of a word is found by its hash. */
+typedef struct NpVocabularySlot
+{
+	uint64_t	hash;
+	uint32_t	number;			/* the word's number + 1, 0 when free */
+} NpVocabularySlot;
+
 /* The smallest power of two that is at least n. */
 static uint32_t
 round_up_power(size_t n)
@@ -29,8 +36,7 @@ static void
 allocate_slots(NpVocabulary *v, uint32_t nslots)
 {
 	v->nslots = nslots;
-	v->hashes = np_alloc(nslots * sizeof(uint64_t));
-	v->slots = np_alloc_zero(nslots * sizeof(uint32_t));
+	v->slots = np_alloc_zero(nslots * sizeof(NpVocabularySlot));
 }
 
 /*
@@ -54,41 +60,34 @@ void
 np_vocabulary_free(NpVocabulary *v)
 {
 	np_free(v->entries);
-	np_free(v->hashes);
 	np_free(v->slots);
 }
 
 /* The slot that holds this hash, or the free one where it belongs. */
-static uint32_t
+static NpVocabularySlot *
 find_slot(const NpVocabulary *v, uint64_t hash)
 {
 	uint32_t	mask = v->nslots - 1;
 	uint32_t	slot = (uint32_t) (hash >> 32) & mask;
 
-	while (v->slots[slot] != 0 && v->hashes[slot] != hash)
+	while (v->slots[slot].number != 0 && v->slots[slot].hash != hash)
 		slot = (slot + 1) & mask;
-	return slot;
+	return &v->slots[slot];
 }
 
 static void
 grow(NpVocabulary *v)
 {
-	uint64_t   *hashes = v->hashes;
-	uint32_t   *slots = v->slots;
+	NpVocabularySlot *slots = v->slots;
 	uint32_t	nslots = v->nslots;
 
 	allocate_slots(v, nslots * 2);
 	for (uint32_t i = 0; i < nslots; i++)
 	{
-		uint32_t	slot;
-
-		if (slots[i] == 0)
-			continue;
-		slot = find_slot(v, hashes[i]);
-		v->hashes[slot] = hashes[i];
-		v->slots[slot] = slots[i];
+		np_check_at(i);
+		if (slots[i].number != 0)
+			*find_slot(v, slots[i].hash) = slots[i];
 	}
-	np_free(hashes);
 	np_free(slots);
 	v->capacity = v->nslots / 2;
 	v->entries = np_realloc(v->entries, v->capacity * sizeof(NpVocabularyEntry));
@@ -97,18 +96,18 @@ grow(NpVocabulary *v)
 static uint32_t
 number_word(NpVocabulary *v, uint64_t hash)
 {
-	uint32_t	slot = find_slot(v, hash);
+	NpVocabularySlot *slot = find_slot(v, hash);
 
-	if (v->slots[slot] != 0)
-		return v->slots[slot] - 1;
+	if (slot->number != 0)
+		return slot->number - 1;
 	if (v->count == v->capacity)
 	{
 		grow(v);
 		slot = find_slot(v, hash);
 	}
 	memset(&v->entries[v->count], 0, sizeof(NpVocabularyEntry));
-	v->hashes[slot] = hash;
-	v->slots[slot] = ++v->count;
+	slot->hash = hash;
+	slot->number = ++v->count;
 	return v->count - 1;
 }
 

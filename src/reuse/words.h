@@ -52,8 +52,7 @@ typedef struct NpVocabulary
 	NpVocabularyEntry *entries; /* by word number */
 	uint32_t	count;
 	uint32_t	capacity;
-	uint64_t   *hashes;			/* open addressing, by slot */
-	uint32_t   *slots;			/* word number + 1, 0 when free */
+	struct NpVocabularySlot *slots; /* open addressing */
 	uint32_t	nslots;			/* a power of two */
 } NpVocabulary;
 

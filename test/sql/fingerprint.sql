@@ -57,6 +57,10 @@ COPY received FROM PROGRAM 'cat newsprint_fingerprint_test && rm newsprint_finge
 SELECT count(*) FILTER (WHERE s.f = r.f AND s.q::text = r.q::text) AS equal, count(*)
   FROM sent s JOIN received r USING (id);
 
+-- a literal alone is taken for a minhash
+SELECT pg_typeof(at_least('1:16:3:5:000102030405060708090a0b0c0d0e0f', 0.5)), pg_typeof(at_least('1:5:4:00c0ffee'::fingerprint, 0.5));
+SELECT at_least('1:5:4:00c0ffee', 0.5);
+
 -- bad literals
 SELECT ''::fingerprint;
 SELECT 'some text'::fingerprint;
