@@ -129,10 +129,10 @@ lsh_costestimate(PlannerInfo *root, IndexPath *path, double loop_count, Cost *st
 		 * what they read the last pass does not have to read again; only
 		 * their way to the leaves is not that of a pass over all rows.
 		 */
-		for (int d = depth + 1; d <= NP_FOREST_DEPTH; d++)
-			if (LshDepthPays(ix.bands, d))
-				*startup += pass_cost(info, ix.bands, d, found).cpu +
-					(depth == 0 && d == NP_FOREST_DEPTH ? ix.bands * random_cost : 0);
+		for (int d = Max(depth + 1, 2); d <= NP_FOREST_DEPTH; d++)
+			*startup += pass_cost(info, ix.bands, d, found).cpu;
+		if (depth == 0)
+			*startup += ix.bands * random_cost;
 		*total = *startup + found * cpu_index_tuple_cost;
 	}
 	*pages = Min(pass.pages, info->pages);

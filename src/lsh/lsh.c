@@ -51,20 +51,18 @@ LshGetOptions(Relation index)
 	return index->rd_options ? (LshOptions *) index->rd_options : &defaults;
 }
 
-/* Is a pass at this depth cheaper than one over all rows, which misses none? */
-bool
-LshDepthPays(int bands, int depth)
-{
-	return depth > 1 || (depth == 1 && bands * SCATTERED_VISIT <= 256);
-}
-
-/* The depth at which to search for rows with so many equal lanes; 0 to visit all rows. */
+/*
+ * The depth at which to search for rows with so many equal lanes.  0 means to
+ * visit all rows: no depth finds enough, or that costs more.
+ */
 int
 LshChooseDepth(int needed, int nlanes, int bands)
 {
 	int			depth = np_forest_depth(needed, nlanes, bands, newsprint_recall);
 
-	return LshDepthPays(bands, depth) ? depth : 0;
+	if (depth == 1 && bands * SCATTERED_VISIT > 256)
+		return 0;
+	return depth;
 }
 
 static bytea *

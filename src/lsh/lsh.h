@@ -250,7 +250,6 @@ extern double newsprint_recall;
 
 /* lsh.c */
 extern LshOptions *LshGetOptions(Relation index);
-extern bool LshDepthPays(int bands, int depth);
 extern int	LshChooseDepth(int needed, int nlanes, int bands);
 
 /* page.c */

@@ -29,8 +29,6 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
 #include "access/genam.h"
 #include "access/relscan.h"
 #include "catalog/pg_type_d.h"
@@ -415,15 +413,6 @@ end_round(LshScan *so)
 		begin_rows(so);
 }
 
-/* What a pass at this depth is likely to hold back, row pages being half of the index. */
-static double
-likely_bytes(const LshScan *so, int depth)
-{
-	double		rows = 0.5 * so->ix.nblocks * so->ix.slots;
-
-	return rows * so->ix.bands * pow(256, -depth) * sizeof(LshFound);
-}
-
 /* After a pass through the bands: hand out the rows that are near enough. */
 static void
 end_pass(LshScan *so)
@@ -449,7 +438,8 @@ end_pass(LshScan *so)
 	if (so->done)
 		return;
 
-	if (!LshDepthPays(so->ix.bands, next) || likely_bytes(so, next) > work_mem * 1024.0)
+	/* at depth 1 it would cost half as much as all rows, and seldom be enough */
+	if (next == 1 && so->last_depth == 0)
 		next = 0;
 	so->past_depth = so->depth;
 	so->past_equal = bound;
