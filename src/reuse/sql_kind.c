@@ -71,8 +71,9 @@ describe_piece(NpText a, NpText b, const NpPiece *piece)
 	}
 	else
 	{
-		appendStringInfo(&out, "%s: ", piece->kind == NP_PIECE_ADDED ? "replaced"
-						 : np_piece_name(piece->kind));
+		const char *name = piece->kind == NP_PIECE_ADDED ? "replaced" : np_piece_name(piece->kind);
+
+		appendStringInfo(&out, "%s: ", name);
 		append_piece(&out, a, piece->a_start, piece->a_length);
 		appendStringInfoString(&out, " -> ");
 		append_piece(&out, b, piece->b_start, piece->b_length);

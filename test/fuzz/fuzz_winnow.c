@@ -58,7 +58,8 @@ holds(const uint32_t *hashes, size_t count, uint32_t hash)
 
 /* Every window's smallest hash must be there, and nothing else. */
 static void
-check_windows(const uint64_t *shingles, size_t n, size_t window, const uint32_t *found, size_t count)
+check_windows(const uint64_t *shingles, size_t n, size_t window, const uint32_t *found,
+	size_t count)
 {
 	bool *needed = calloc(count + 1, sizeof(bool));
 	size_t windows = n < window ? 1 : n - window + 1;
