@@ -63,6 +63,7 @@ SELECT t, r, found_enough, wrong, exact >= 20 AS some
 
 -- plans: the index where it is right
 SELECT sig AS q FROM article WHERE id = 1000 \gset
+SELECT sig AS other FROM article WHERE id = 5 \gset
 CREATE FUNCTION plan(query text) RETURNS SETOF text LANGUAGE plpgsql AS
 $$
 DECLARE
@@ -83,7 +84,7 @@ SELECT plan(format('SELECT id FROM article ORDER BY sig <-> %L LIMIT 10', :'q'))
 SELECT plan(format('SELECT id FROM article WHERE sig %% %L ORDER BY sig <-> %1$L LIMIT 10', :'q'));
 -- and not where it is wrong
 SELECT plan(format('SELECT id FROM article ORDER BY sig <-> %L', :'q'));
-SELECT plan(format('SELECT id FROM article ORDER BY sig <-> %L, sig <-> (SELECT sig FROM article WHERE id = 5) LIMIT 1', :'q'));
+SELECT plan(format('SELECT id FROM article ORDER BY sig <-> %L, sig <-> %L LIMIT 1', :'q', :'other'));
 SELECT plan('SELECT sig FROM article');
 CREATE TABLE few AS SELECT * FROM article LIMIT 50;
 CREATE INDEX ON few USING lsh (sig);
@@ -138,7 +139,9 @@ SELECT count(*), count(d)
 
 -- one scan for each row of a join
 SELECT count(*), count(DISTINCT a.id) FROM article a JOIN article b ON a.sig % b.sig WHERE b.id < 50;
+RESET enable_seqscan;
 SELECT plan('SELECT 1 FROM article a JOIN article b ON a.sig % b.sig WHERE b.id < 50');
+SET enable_seqscan = off;
 
 -- a cursor forth and back
 BEGIN;
@@ -229,7 +232,11 @@ SELECT id FROM page WHERE to_minhash(body) % to_minhash(article(20, 1)) ORDER BY
 SELECT id FROM page WHERE to_minhash(body, 64) % to_minhash(article(20, 1), 64) ORDER BY id;
 SELECT id FROM page WHERE to_minhash(body) % to_minhash(article(20, 1)) AND desk = 'sport';
 SELECT plan('SELECT id FROM page WHERE to_minhash(body) % to_minhash(''a b c'') AND desk = ''sport''');
+-- without a condition only if nothing else is allowed, and right even so
+SELECT count(*) FROM page WHERE desk = 'sport';
+RESET enable_seqscan;
 SELECT plan('SELECT id FROM page WHERE desk = ''sport''');
+SET enable_seqscan = off;
 UPDATE page SET body = article(1000, 0) WHERE id IN (100, 101);
 DELETE FROM page WHERE id = 102;
 SELECT id FROM page WHERE to_minhash(body) % to_minhash(article(20, 1)) ORDER BY id;
