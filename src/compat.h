@@ -37,6 +37,10 @@
 extern void InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags);
 #endif
 
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn pg_attribute_noreturn()
+#endif
+
 /* one more block at the end of a relation, locked exclusively */
 #if PG_VERSION_NUM >= 160000
 #define np_extend_relation(rel, fork) \

@@ -83,7 +83,7 @@ lsh_costestimate(PlannerInfo *root, IndexPath *path, double loop_count, Cost *st
 	if (list_length(path->indexorderbys) > 1 ||
 		(path->indexorderbys == NIL && path->indexclauses == NIL))
 	{
-		/* lsh_rescan refuses these */
+		/* not to be: see lsh_gettuple and whole_table */
 		*startup = *total = get_float8_infinity();
 		*selectivity = 0;
 		*pages = 0;

@@ -69,8 +69,10 @@ static bytea *
 lsh_options(Datum reloptions, bool validate)
 {
 	static const relopt_parse_elt table[] = {
-		{"bands", RELOPT_TYPE_INT, offsetof(LshOptions, bands)},
-		{"fillfactor", RELOPT_TYPE_INT, offsetof(LshOptions, fillfactor)},
+		{.optname = "bands", .opttype = RELOPT_TYPE_INT,
+		 .offset = offsetof(LshOptions, bands)},
+		{.optname = "fillfactor", .opttype = RELOPT_TYPE_INT,
+		 .offset = offsetof(LshOptions, fillfactor)},
 	};
 
 	return (bytea *) build_reloptions(reloptions, validate, lsh_relopt_kind,

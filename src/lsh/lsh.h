@@ -260,8 +260,8 @@ extern void LshCheckSignature(const LshIndex *ix, const Minhash *sig);
 extern void LshInitPage(Page page, LshKind kind);
 extern void LshInitTreePage(Page page, int band, int level, uint64 low, uint64 high);
 extern const char *LshPageProblem(const LshIndex *ix, Page page);
-extern void LshReportCorrupt(Relation index, BlockNumber block,
-							 const char *problem) pg_attribute_noreturn();
+pg_noreturn extern void LshReportCorrupt(Relation index, BlockNumber block,
+										 const char *problem);
 extern Buffer LshReadPage(LshIndex *ix, BlockNumber block, int lockmode);
 extern Buffer LshReadMeta(LshIndex *ix, int lockmode);
 extern Buffer LshNewPage(LshIndex *ix);

@@ -31,6 +31,7 @@
 
 #include "access/genam.h"
 #include "access/relscan.h"
+#include "access/table.h"
 #include "catalog/pg_type_d.h"
 #include "lsh/lsh.h"
 #include "miscadmin.h"
@@ -589,11 +590,6 @@ lsh_rescan(IndexScanDesc scan, ScanKey keys, int nkeys, ScanKey orderbys, int no
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("an lsh index can order by one distance only")));
-	if (scan->numberOfKeys == 0 && scan->numberOfOrderBys == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("an lsh index cannot be scanned without a %% condition or ORDER BY <->"),
-				 errdetail("It does not have all rows: NULL and empty signatures are not in it.")));
 	if (keys && scan->numberOfKeys > 0)
 		memmove(scan->keyData, keys, scan->numberOfKeys * sizeof(ScanKeyData));
 	if (orderbys && scan->numberOfOrderBys > 0)
@@ -626,6 +622,11 @@ lsh_gettuple(IndexScanDesc scan, ScanDirection direction)
 	LshFound	found;
 
 	Assert(ScanDirectionIsForward(direction));
+	if (scan->numberOfKeys == 0 && scan->numberOfOrderBys == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("an lsh index cannot be scanned without a %% condition or ORDER BY <->"),
+				 errdetail("It does not have all rows: NULL and empty signatures are not in it.")));
 	if (!so->started)
 	{
 		pgstat_count_index_scan(scan->indexRelation);
@@ -647,6 +648,24 @@ lsh_gettuple(IndexScanDesc scan, ScanDirection direction)
 	return true;
 }
 
+/*
+ * A bitmap of the whole table, for a scan without a condition.  The index
+ * does not have all rows, and the planner is told to keep off (cost.c); but
+ * it may want the rows of a partial index's predicate nevertheless, if it is
+ * forbidden everything else.  It will check the predicate.
+ */
+static int64
+whole_table(IndexScanDesc scan, TIDBitmap *tbm)
+{
+	Relation	heap = table_open(scan->indexRelation->rd_index->indrelid, NoLock);
+	BlockNumber nblocks = RelationGetNumberOfBlocks(heap);
+
+	table_close(heap, NoLock);
+	for (BlockNumber block = 0; block < nblocks; block++)
+		tbm_add_page(tbm, block);
+	return nblocks;
+}
+
 int64
 lsh_getbitmap(IndexScanDesc scan, TIDBitmap *tbm)
 {
@@ -654,6 +673,8 @@ lsh_getbitmap(IndexScanDesc scan, TIDBitmap *tbm)
 	int64		count = 0;
 
 	pgstat_count_index_scan(scan->indexRelation);
+	if (scan->numberOfKeys == 0)
+		return whole_table(scan, tbm);
 	begin_search(scan);
 	while (!so->done)
 	{
