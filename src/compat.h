@@ -26,6 +26,23 @@
 #include "varatt.h"
 #endif
 
+/* cluster/: needs utils/tuplesort.h where they are used */
+#if PG_VERSION_NUM >= 150000
+#define NP_TUPLESORT_NONE			TUPLESORT_NONE
+#define NP_TUPLESORT_RANDOM_ACCESS	TUPLESORT_RANDOMACCESS
+#else
+#define NP_TUPLESORT_NONE			false
+#define NP_TUPLESORT_RANDOM_ACCESS	true
+#endif
+
+#if PG_VERSION_NUM >= 160000
+#define np_tuplesort_getdatum(sort, value, isnull) \
+	tuplesort_getdatum(sort, true, false, value, isnull, NULL)
+#else
+#define np_tuplesort_getdatum(sort, value, isnull) \
+	tuplesort_getdatum(sort, true, value, isnull, NULL)
+#endif
+
 #if PG_VERSION_NUM >= 180000
 #define NP_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "newsprint", .version = NEWSPRINT_VERSION)
 #else

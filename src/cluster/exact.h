@@ -1,0 +1,22 @@
+/*-------------------------------------------------------------------------
+ *
+ * exact.h
+ *	  Exact Jaccard similarity of two texts' sets of shingles.
+ *
+ * Pure C.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef NP_EXACT_H
+#define NP_EXACT_H
+
+#include "minhash/shingleset.h"
+
+/*
+ * Shared members by members of either, in [0, 1]; 0 if both sets are empty.
+ * Exact up to NP_SHINGLESET_LIMIT members, beyond that an estimate from the
+ * members that both samples would have kept.
+ */
+extern double np_exact_jaccard(const NpShingleSet *a, const NpShingleSet *b);
+
+#endif							/* NP_EXACT_H */
