@@ -26,7 +26,7 @@
 #include "varatt.h"
 #endif
 
-/* cluster/: needs utils/tuplesort.h where they are used */
+/* Needs utils/tuplesort.h where it is used */
 #if PG_VERSION_NUM >= 150000
 #define NP_TUPLESORT_NONE			TUPLESORT_NONE
 #define NP_TUPLESORT_RANDOM_ACCESS	TUPLESORT_RANDOMACCESS
