@@ -255,8 +255,8 @@ write_article(Articles *articles, HeapTuple tuple, TupleDesc desc, Minhash **fir
 	articles->count++;
 }
 
-static int64
-interval_microseconds(const Interval *interval)
+int64
+np_interval_microseconds(const Interval *interval)
 {
 	return interval->time + (int64) interval->day * USECS_PER_DAY +
 		(int64) interval->month * DAYS_PER_MONTH * USECS_PER_DAY;
@@ -287,7 +287,7 @@ np_articles_read(const ArticleQuery *query)
 	articles->relname = quote_qualified_identifier(
 		get_namespace_name(get_rel_namespace(query->relation)),
 		get_rel_name(query->relation));
-	articles->horizon = query->horizon ? interval_microseconds(query->horizon) : -1;
+	articles->horizon = query->horizon ? np_interval_microseconds(query->horizon) : -1;
 	articles->records = np_file_create();
 	articles->keys = np_file_create();
 

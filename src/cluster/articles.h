@@ -57,6 +57,9 @@ typedef struct Articles
 	SPIPlanPtr	body_plan;		/* NULL: verify by signature */
 } Articles;
 
+/* Its length with days of 24 hours and months of 30 days. */
+extern int64 np_interval_microseconds(const Interval *interval);
+
 /* Connect, or say why that cannot be. */
 extern void np_spi_connect(void);
 
