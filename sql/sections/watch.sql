@@ -31,6 +31,7 @@ CREATE TABLE newsprint_watched (
 	sweep_junk text NOT NULL DEFAULT 'mark' CHECK (sweep_junk IN ('mark', 'archive', 'delete')),
 	sweep_score float8 NOT NULL DEFAULT 0.95 CHECK (sweep_score >= 0 AND sweep_score <= 1),
 	archive regclass,
+	index_method name NOT NULL DEFAULT 'gin',
 	added text[] NOT NULL DEFAULT '{}',
 	CHECK (canonical <> 'rank' OR rank_column IS NOT NULL),
 	CHECK (horizon IS NULL OR published_column IS NOT NULL)
@@ -43,6 +44,7 @@ COMMENT ON COLUMN newsprint_watched.attnums IS
 	'numbers of the columns named before, in that order, 0 where there is none: they survive a rename, the names survive a dump';
 COMMENT ON COLUMN newsprint_watched.added IS
 	'which of the columns newsprint_watch() added: sig, score, duplicate, similarity, template';
+COMMENT ON COLUMN newsprint_watched.index_method IS 'access method of the index on the signatures: lsh or gin';
 COMMENT ON COLUMN newsprint_watched.archive IS 'where newsprint_sweep() moves rows to';
 
 CREATE TABLE newsprint_kept (
@@ -243,7 +245,7 @@ CREATE TYPE newsprint_verdict AS (key text, canonical text, template text, simil
 	had_canonical text, had_template text, had_similarity float8, rivals text[]);
 
 COMMENT ON TYPE newsprint_verdict IS
-	'a row of newsprint_judge(): key of the row, of the row that it copies or of the one whose template it shares, similarity to that, spam score; the first three as they stand in the table; canonical rows that are copies of this one';
+	'a row of newsprint_judge(): key of the row, of the row that it copies or of the one whose template it shares, similarity to that, spam score; the first three as they stand in the table; rows to be judged after this one, as they copy it';
 
 CREATE FUNCTION newsprint_judge(relation regclass, keys text[]) RETURNS SETOF newsprint_verdict
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE COST 100000;
@@ -350,7 +352,7 @@ COMMENT ON FUNCTION newsprint_heal(regclass) IS
 -- watch: putting a table under watch
 
 CREATE FUNCTION newsprint_wanted_indexes(relation regclass,
-		OUT column_name text, OUT methods name[], OUT definition text, OUT predicate text)
+		OUT column_name text, OUT method name, OUT definition text, OUT predicate text)
 	RETURNS SETOF record
 	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -361,25 +363,22 @@ BEGIN
 	SELECT * INTO settings FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_wanted_indexes.relation;
 	-- originals by likeness
 	column_name := part.sig;
-	methods := '{lsh,gin}';
+	method := settings.index_method;
 	predicate := format('((%s IS NOT NULL) AND (%s IS NULL))', part.sig, part.duplicate);
-	IF EXISTS (SELECT FROM pg_am WHERE amname = 'lsh') THEN
-		definition := format('USING lsh (%s)', part.sig);
-	ELSE
+	definition := CASE method
+		WHEN 'lsh' THEN format('USING lsh (%s)', part.sig)
 		-- a pending list would make every lookup read it
-		definition := format('USING gin (%s @extschema@.gin_minhash_ops (threshold = %s, lanes = %s, shingle = %s)) WITH (fastupdate = off)',
-			part.sig, settings.threshold, settings.lanes, settings.shingle);
-	END IF;
+		ELSE format('USING gin (%s @extschema@.gin_minhash_ops (threshold = %s, lanes = %s, shingle = %s)) WITH (fastupdate = off)',
+			part.sig, settings.threshold, settings.lanes, settings.shingle) END;
 	RETURN NEXT;
 	-- the copies of an original
 	column_name := part.duplicate;
-	methods := '{btree}';
+	method := 'btree';
 	predicate := format('(%s IS NOT NULL)', part.duplicate);
 	definition := format('(%s)', part.duplicate);
 	RETURN NEXT;
 	-- rows without a signature
 	column_name := part.key;
-	methods := '{btree}';
 	predicate := format('((%s IS NULL) AND (%s IS NOT NULL))', part.sig, part.body);
 	definition := format('(%s)', part.key);
 	RETURN NEXT;
@@ -387,9 +386,9 @@ END
 $$;
 
 COMMENT ON FUNCTION newsprint_wanted_indexes(regclass) IS
-	'the indexes that a watched table needs: their column, the access methods that will do, and how to make them';
+	'the indexes that a watched table needs: their column, access method, definition and condition';
 
-CREATE FUNCTION newsprint_find_index(relation regclass, column_name text, methods name[], predicate text,
+CREATE FUNCTION newsprint_find_index(relation regclass, column_name text, method name, predicate text,
 		OUT name text, OUT valid boolean, OUT attached boolean)
 	LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -399,14 +398,14 @@ AS $$
 	JOIN pg_am m ON m.oid = c.relam
 	JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
 	LEFT JOIN pg_inherits h ON h.inhrelid = i.indexrelid
-	WHERE i.indrelid = relation AND m.amname = ANY (methods) AND quote_ident(a.attname) = column_name
+	WHERE i.indrelid = relation AND m.amname = method AND quote_ident(a.attname) = column_name
 		AND pg_get_expr(i.indpred, i.indrelid) = predicate
 	ORDER BY i.indisvalid DESC, i.indexrelid
 	LIMIT 1
 $$;
 
-COMMENT ON FUNCTION newsprint_find_index(regclass, text, name[], text) IS
-	'an index of the table on that column under that condition';
+COMMENT ON FUNCTION newsprint_find_index(regclass, text, name, text) IS
+	'an index of the table on that column, of that access method and under that condition';
 
 CREATE FUNCTION newsprint_index_statement(relation regclass, concurrent boolean) RETURNS text
 	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
@@ -428,7 +427,7 @@ BEGIN
 		LOOP
 			CONTINUE WHEN (SELECT relkind FROM pg_class WHERE oid = node.relid) = 'f';
 			SELECT * INTO index
-			FROM @extschema@.newsprint_find_index(node.relid, wanted.column_name, wanted.methods, wanted.predicate);
+			FROM @extschema@.newsprint_find_index(node.relid, wanted.column_name, wanted.method, wanted.predicate);
 			statement := CASE
 				WHEN index.name IS NULL THEN
 					concat_ws(' ', 'CREATE INDEX', CASE WHEN concurrent AND node.isleaf THEN 'CONCURRENTLY' END,
@@ -439,7 +438,7 @@ BEGIN
 					concat_ws(' ', 'DROP INDEX', CASE WHEN concurrent THEN 'CONCURRENTLY' END, index.name)
 				WHEN node.parentrelid IS NOT NULL AND NOT index.attached AND index.valid THEN
 					concat_ws(' ', 'ALTER INDEX', (@extschema@.newsprint_find_index(node.parentrelid,
-						wanted.column_name, wanted.methods, wanted.predicate)).name, 'ATTACH PARTITION', index.name)
+						wanted.column_name, wanted.method, wanted.predicate)).name, 'ATTACH PARTITION', index.name)
 				END;
 			IF statement IS NOT NULL THEN
 				RETURN statement;
@@ -577,7 +576,8 @@ CREATE FUNCTION newsprint_watch(relation regclass,
 		sweep_junk text DEFAULT NULL, sweep_score float8 DEFAULT NULL,
 		sig name DEFAULT NULL, spam_score name DEFAULT NULL, duplicate_of name DEFAULT NULL,
 		similarity name DEFAULT NULL, template_of name DEFAULT NULL,
-		lanes int DEFAULT NULL, shingle int DEFAULT NULL, indexes boolean DEFAULT true)
+		lanes int DEFAULT NULL, shingle int DEFAULT NULL,
+		index_method name DEFAULT NULL, indexes boolean DEFAULT true)
 	RETURNS SETOF text
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -654,7 +654,44 @@ BEGIN
 	new.sweep_similarity := coalesce(sweep_similarity, old.sweep_similarity, 0);
 	new.sweep_junk := coalesce(sweep_junk, old.sweep_junk, 'mark');
 	new.sweep_score := coalesce(sweep_score, old.sweep_score, 0.95);
+	new.index_method := coalesce(index_method, old.index_method,
+		CASE WHEN EXISTS (SELECT FROM pg_am WHERE amname = 'lsh') THEN 'lsh' ELSE 'gin' END);
 	new.added := coalesce(old.added, '{}');
+
+	FOR wanted IN
+		SELECT * FROM (VALUES
+			('on_duplicate', new.on_duplicate, ARRAY['mark', 'log', 'skip', 'reject']),
+			('on_spam', new.on_spam, ARRAY['mark', 'log', 'skip', 'reject']),
+			('templates', new.templates, ARRAY['apart', 'duplicate']),
+			('canonical', new.canonical, ARRAY['oldest', 'longest', 'rank']),
+			('sweep_duplicates', new.sweep_duplicates, ARRAY['mark', 'archive', 'delete']),
+			('sweep_junk', new.sweep_junk, ARRAY['mark', 'archive', 'delete']),
+			('index_method', new.index_method, ARRAY(SELECT amname::text FROM pg_am WHERE amname IN ('lsh', 'gin')))) v (role, choice, choices)
+		WHERE choice <> ALL (choices)
+	LOOP
+		RAISE invalid_parameter_value USING MESSAGE = format('%s cannot be "%s"', wanted.role, wanted.choice),
+			HINT = format('Use one of %s.', array_to_string(wanted.choices, ', '));
+	END LOOP;
+	FOR wanted IN
+		SELECT * FROM (VALUES
+			('threshold', new.threshold, 0.05), ('spam_cutoff', new.spam_cutoff, 0),
+			('sweep_similarity', new.sweep_similarity, 0), ('sweep_score', new.sweep_score, 0)) v (role, number, least)
+		WHERE number < least OR number > 1
+	LOOP
+		RAISE invalid_parameter_value USING MESSAGE = format('%s %s is out of range', wanted.role, wanted.number),
+			DETAIL = format('It must be between %s and 1.', wanted.least);
+	END LOOP;
+	IF new.horizon < '0' THEN
+		RAISE invalid_parameter_value USING MESSAGE = format('horizon %s is negative', new.horizon);
+	END IF;
+	IF new.horizon IS NOT NULL AND new.published_column IS NULL THEN
+		RAISE invalid_parameter_value USING MESSAGE = 'a horizon needs a column with the time of publication',
+			HINT = 'Name it with published => ''...''.';
+	END IF;
+	IF new.canonical = 'rank' AND new.rank_column IS NULL THEN
+		RAISE invalid_parameter_value USING MESSAGE = 'canonical => ''rank'' needs a column to rank by',
+			HINT = 'Name it with rank => ''...''.';
+	END IF;
 
 	-- the table's own columns
 	IF new.body_column IS NULL THEN
@@ -720,13 +757,14 @@ BEGIN
 		RETURN NEXT 'changed settings';
 	END IF;
 
-	-- the index of one threshold does not serve another well
-	IF known AND new.threshold < old.threshold AND indexes THEN
+	-- an index of another method, or for a higher threshold, serves no more
+	IF known AND indexes AND (new.index_method <> old.index_method OR new.threshold < old.threshold) THEN
 		FOR statement IN
 			SELECT format('DROP INDEX %s', f.name)
 			FROM @extschema@.newsprint_wanted_indexes(relation) x,
-				@extschema@.newsprint_find_index(relation, x.column_name, '{gin}', x.predicate) f
-			WHERE 'gin' = ANY (x.methods) AND f.name IS NOT NULL
+				@extschema@.newsprint_find_index(relation, x.column_name,
+					CASE new.index_method WHEN old.index_method THEN 'gin' ELSE old.index_method END, x.predicate) f
+			WHERE x.method = new.index_method AND f.name IS NOT NULL
 		LOOP
 			EXECUTE statement;
 			RETURN NEXT statement;
@@ -763,7 +801,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION newsprint_watch(regclass, name, name, name, name, name, name, float8, interval, text, text, float8, text, boolean, boolean, text, text, float8, text, float8, name, name, name, name, name, int, int, boolean) IS
+COMMENT ON FUNCTION newsprint_watch(regclass, name, name, name, name, name, name, float8, interval, text, text, float8, text, boolean, boolean, text, text, float8, text, float8, name, name, name, name, name, int, int, name, boolean) IS
 	'puts a table under watch, or changes how it is watched, and tells what it did; what is not given stays as it is; an empty name does without that column, a horizon of 0 without limit';
 
 CREATE FUNCTION newsprint_unwatch(relation regclass, drop_columns boolean DEFAULT false) RETURNS SETOF text
@@ -824,7 +862,7 @@ BEGIN
 	PERFORM @extschema@.newsprint_parts(relation);
 	IF NOT has_table_privilege(relation, 'SELECT') OR NOT has_table_privilege(relation, 'UPDATE') THEN
 		RAISE insufficient_privilege USING MESSAGE = format('permission denied for table %s', relation),
-			DETAIL = format('To %s it takes the privileges SELECT and UPDATE.', task);
+			DETAIL = format('A %s needs the privileges SELECT and UPDATE.', task);
 	END IF;
 	IF NOT @extschema@.newsprint_hold(relation) THEN
 		RAISE object_in_use USING MESSAGE = format('another run works on table %s', relation),
@@ -852,13 +890,18 @@ CREATE FUNCTION newsprint_end_run(relation regclass, number bigint) RETURNS void
 AS $$
 DECLARE
 	r @extschema@.newsprint_runs;
+	summary text;
 BEGIN
 	UPDATE @extschema@.newsprint_runs SET state = 'done', finished = clock_timestamp()
 	WHERE run = number RETURNING * INTO r;
 	PERFORM @extschema@.newsprint_release(relation);
-	RAISE NOTICE '% of %: % signed, % screened, % duplicates, % templates, % originals, % junk, % archived, % deleted%',
-		r.task, relation, r.signed, r.screened, r.duplicates, r.templates, r.originals, r.junk, r.archived, r.deleted,
-		CASE WHEN r.dry_run THEN ' (dry run: nothing changed)' ELSE '' END;
+	SELECT string_agg(format('%s %s', n, what), ', ' ORDER BY place) INTO summary
+	FROM unnest(ARRAY[r.signed, r.screened, r.duplicates, r.templates, r.originals, r.junk, r.archived, r.deleted],
+		ARRAY['signed', 'screened', 'became duplicates', 'became templates', 'became originals', 'junk', 'archived', 'deleted'])
+		WITH ORDINALITY u (n, what, place)
+	WHERE n > 0;
+	RAISE NOTICE '% of %: %', r.task, relation,
+		concat(coalesce(summary, 'nothing to do'), CASE WHEN r.dry_run THEN ' (dry run: nothing changed)' END);
 END
 $$;
 
@@ -1064,6 +1107,7 @@ DECLARE
 	work text[] := keys;
 	done text[] := '{}';
 	followers text[];
+	deferred text[];
 	counts record;
 	duplicates_removed bigint := 0;
 	junk_removed bigint := 0;
@@ -1076,7 +1120,8 @@ BEGIN
 
 	-- A verdict can make others void: a row that has become a copy frees its
 	-- own copies, one that has become an original may copy another new one.
-	FOR round IN 1 .. 10 LOOP
+	-- Each round settles at least the best row that is left, so this ends.
+	FOR round IN 1 .. 1000 LOOP
 		IF touched <> '{}' THEN
 			EXECUTE format('SELECT array_agg(t.%s::text) FROM %s t WHERE t.%s %s ANY ($1::%s[])',
 				part.key, part.target, part.duplicate, part.equal, part.key_type)
@@ -1084,11 +1129,14 @@ BEGIN
 			work := work || followers;
 		END IF;
 		EXIT WHEN work = '{}';
+		SELECT array_agg(v) INTO verdicts FROM @extschema@.newsprint_judge(relation, work) v;
+		-- a row whose original becomes a copy in this very round waits for the next
+		SELECT array_agg(v.key) INTO deferred FROM unnest(verdicts) v
+		WHERE v.canonical IN (SELECT c.key FROM unnest(verdicts) c WHERE c.canonical IS NOT NULL);
 		SELECT array_agg(v), array_agg(v) FILTER (WHERE
 			(v.canonical, v.template, v.similarity) IS DISTINCT FROM (v.had_canonical, v.had_template, v.had_similarity))
-		INTO verdicts, changed
-		FROM @extschema@.newsprint_judge(relation, work) v;
-		done := done || work;
+		INTO verdicts, changed FROM unnest(verdicts) v WHERE v.key <> ALL (coalesce(deferred, '{}'));
+		done := ARRAY(SELECT unnest(done) UNION SELECT unnest(work));
 
 		SELECT count(v.key) AS screened,
 			count(*) FILTER (WHERE v.canonical IS NOT NULL AND v.had_canonical IS NULL) AS duplicates,
@@ -1122,7 +1170,8 @@ BEGIN
 		USING changed;
 		touched := coalesce(counts.demoted, '{}');
 		SELECT coalesce(array_agg(DISTINCT k), '{}') INTO work
-		FROM (SELECT unnest(v.rivals) FROM unnest(verdicts) v UNION ALL SELECT unnest(counts.promoted)) w (k);
+		FROM (SELECT unnest(v.rivals) FROM unnest(verdicts) v
+			UNION ALL SELECT unnest(counts.promoted) UNION ALL SELECT unnest(deferred)) w (k);
 	END LOOP;
 	-- what is not settled by now is for the next run
 	INSERT INTO @extschema@.newsprint_queue SELECT newsprint_sweep_batch.relation, w, 'u' FROM unnest(work) w;
@@ -1179,6 +1228,11 @@ BEGIN
 	told := clock_timestamp();
 
 	-- rows that came while no trigger looked
+	IF dry_run THEN
+		EXECUTE format('UPDATE @extschema@.newsprint_runs SET signed = (SELECT count(*) FROM %s WHERE %s IS NULL AND %s IS NOT NULL) WHERE run = $1',
+			part.target, part.sig, part.body)
+		USING number;
+	END IF;
 	WHILE NOT dry_run LOOP
 		EXIT WHEN 0 = @extschema@.newsprint_sign_rows(relation, number,
 			format('t.%1$s IN (SELECT %1$s FROM %2$s WHERE %3$s IS NULL AND %4$s IS NOT NULL LIMIT %5$s)',

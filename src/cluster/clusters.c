@@ -124,7 +124,7 @@ get_star(Clustering *c, uint64 *copy, Best *best)
 
 /* Jaccard similarity of an article's shingles with those of a canonical one */
 static double
-exact_similarity(Articles *articles, const NpShingleSet *shingles, uint64 canonical)
+exact_similarity(Articles *articles, NpShingleSet *shingles, uint64 canonical)
 {
 	NpShingleSet other;
 	double		similarity;

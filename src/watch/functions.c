@@ -8,7 +8,6 @@
  */
 #include "postgres.h"
 
-#include "access/detoast.h"
 #include "access/htup_details.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
@@ -145,15 +144,18 @@ text_of_key(const Watched *watched, Datum key)
 	return CStringGetTextDatum(np_key_text(watched, key));
 }
 
+/* The rivals; and the row itself if it should be asked again for others */
 static Datum
-rivals_array(const Watched *watched, const Verdict *verdict)
+rivals_array(const Watched *watched, const Verdict *verdict, Datum key)
 {
-	Datum		rivals[NP_MAX_CANDIDATES];
+	Datum		rivals[NP_MAX_CANDIDATES + 1];
+	int			n = verdict->nrivals;
 
-	for (int i = 0; i < verdict->nrivals; i++)
+	for (int i = 0; i < n; i++)
 		rivals[i] = text_of_key(watched, verdict->rivals[i]);
-	return PointerGetDatum(construct_array(rivals, verdict->nrivals, TEXTOID, -1, false,
-										   TYPALIGN_INT));
+	if (verdict->more_rivals)
+		rivals[n++] = key;
+	return PointerGetDatum(construct_array(rivals, n, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
 /* Judge the article of one row, unless it is kept or has no words. */
@@ -190,9 +192,10 @@ judge_row(Watched *watched, Oid function, HeapTuple row, TupleDesc desc, Snapsho
 	standing.rank = SPI_getbinval(row, desc, ROW_RANK, &standing.rank_isnull);
 	standing.dated = subject.dated;
 	standing.published = subject.published;
-	standing.length = (int64) toast_raw_datum_size(body);
+	standing.length = np_body_length(body);
+	subject.standing = &standing;
 	return np_judge(watched, &subject, np_article_text(watched, title_isnull, title, body),
-					&standing, snapshot);
+					snapshot);
 }
 
 static void
@@ -221,7 +224,7 @@ put_verdict(ReturnSetInfo *rsinfo, const Watched *watched, const Verdict *verdic
 		values[VERDICT_HAD_TEMPLATE] = text_of_key(watched, had);
 	values[VERDICT_HAD_SIMILARITY] = SPI_getbinval(row, desc, ROW_SIMILARITY,
 												   &nulls[VERDICT_HAD_SIMILARITY]);
-	values[VERDICT_RIVALS] = rivals_array(watched, verdict);
+	values[VERDICT_RIVALS] = rivals_array(watched, verdict, values[VERDICT_KEY]);
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 }
 

@@ -10,8 +10,6 @@
  */
 #include "watch/judge.h"
 
-#include "access/detoast.h"
-
 #include "compat.h"
 
 char *
@@ -27,63 +25,8 @@ confirm(const Watched *watched, NpText text, const Candidate *candidate)
 	return VERDICT_DUPLICATE;
 }
 
-static int
-compare_values(const WatchType *type, Datum a, Datum b)
-{
-	if (!OidIsValid(type->compare.fn_oid))
-		return 0;
-	return DatumGetInt32(FunctionCall2Coll(unconstify(FmgrInfo *, &type->compare),
-										   type->collation, a, b));
-}
-
-/* Greater is better; a null is worse than any value. */
-static int
-compare_ranks(const Watched *watched, const Standing *a, const Standing *b)
-{
-	if (a->rank_isnull || b->rank_isnull)
-		return (int) b->rank_isnull - (int) a->rank_isnull;
-	return compare_values(&watched->rank, a->rank, b->rank);
-}
-
-/* Has a the better claim to be the original? */
-static bool
-outranks(const Watched *watched, const Standing *a, const Standing *b)
-{
-	int			order = 0;
-
-	if (watched->canonical == CANONICAL_RANK)
-		order = compare_ranks(watched, a, b);
-	else if (watched->canonical == CANONICAL_LONGEST)
-		order = a->length > b->length ? 1 : a->length < b->length ? -1 : 0;
-	if (order != 0)
-		return order > 0;
-	if (a->dated != b->dated)
-		return a->dated;
-	if (a->dated && a->published != b->published)
-		return a->published < b->published;
-	return compare_values(&watched->key, a->key, b->key) < 0;
-}
-
-static Standing
-candidate_standing(const Watched *watched, const Candidate *candidate)
-{
-	Standing	standing = {
-		.key = candidate->key,
-		.rank = candidate->rank,
-		.rank_isnull = candidate->rank_isnull,
-		.dated = !candidate->published_isnull,
-	};
-
-	if (standing.dated)
-		standing.published = np_published_time(watched->published_type, candidate->published);
-	if (!candidate->body_isnull)
-		standing.length = (int64) toast_raw_datum_size(candidate->body);
-	return standing;
-}
-
 Verdict
-np_judge(Watched *watched, const Subject *subject, NpText text, const Standing *standing,
-		 Snapshot snapshot)
+np_judge(Watched *watched, const Subject *subject, NpText text, Snapshot snapshot)
 {
 	Verdict		verdict = {.kind = VERDICT_ORIGINAL};
 	Candidate	candidates[NP_MAX_CANDIDATES];
@@ -93,27 +36,19 @@ np_judge(Watched *watched, const Subject *subject, NpText text, const Standing *
 	{
 		const Candidate *candidate = &candidates[i];
 		VerdictKind kind = confirm(watched, text, candidate);
-		bool		first = true;
 
-		if (kind == VERDICT_ORIGINAL)
-			continue;
 		if (kind == VERDICT_TEMPLATE && watched->templates_count)
 			kind = VERDICT_DUPLICATE;
-		if (standing != NULL)
-		{
-			Standing	other = candidate_standing(watched, candidate);
-
-			first = outranks(watched, &other, standing);
-		}
-		if (kind == VERDICT_DUPLICATE && !first)
+		if (kind == VERDICT_DUPLICATE && !candidate->outranks)
 			verdict.rivals[verdict.nrivals++] = candidate->key;
-		/* the most similar article whose form it is counts */
-		if (!first || verdict.kind == kind)
+		/* of articles with the same form, the most similar one counts */
+		if (kind == VERDICT_ORIGINAL || !candidate->outranks || kind == verdict.kind)
 			continue;
 		verdict.kind = kind;
 		verdict.similarity = candidate->similarity;
 		verdict.other = kind == VERDICT_TEMPLATE && !candidate->template_isnull ?
 			candidate->template : candidate->key;
 	}
+	verdict.more_rivals = n == NP_MAX_CANDIDATES && verdict.nrivals > 0;
 	return verdict;
 }

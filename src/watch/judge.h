@@ -23,17 +23,6 @@ typedef enum VerdictKind
 	VERDICT_TEMPLATE			/* the form of another article, filled in otherwise */
 } VerdictKind;
 
-/* What decides which of two articles is the original of the other. */
-typedef struct Standing
-{
-	Datum		key;
-	Datum		rank;
-	bool		rank_isnull;
-	bool		dated;
-	int64		published;
-	int64		length;			/* of the body */
-} Standing;
-
 typedef struct Verdict
 {
 	VerdictKind kind;
@@ -41,14 +30,15 @@ typedef struct Verdict
 	double		similarity;
 	int			nrivals;
 	Datum		rivals[NP_MAX_CANDIDATES];	/* keys of originals that copy the article */
+	bool		more_rivals;	/* there may be others */
 } Verdict;
 
 /*
- * Look the article up and confirm by the texts.  Without a standing, what is
- * there already is the original; with it, the better standing decides.
+ * Look the article up and confirm by the texts.  What is there already is
+ * the original, unless the subject has a standing: then the better one is.
  */
 extern Verdict np_judge(Watched *watched, const Subject *subject, NpText text,
-						const Standing *standing, Snapshot snapshot);
+						Snapshot snapshot);
 
 /* Key as text, for messages and for tables that hold keys of any type. */
 extern char *np_key_text(const Watched *watched, Datum key);

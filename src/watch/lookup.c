@@ -44,7 +44,7 @@ typedef struct Lookup
 	int			needed;			/* equal lanes */
 	int			found;
 	Candidate  *candidates;
-	int			equal[NP_MAX_CANDIDATES];
+	int			scores[NP_MAX_CANDIDATES];	/* what they are in order of */
 
 	Datum		query;			/* at_least(sig, threshold) */
 
@@ -101,6 +101,35 @@ is_comparable(const Lookup *lookup)
 	return true;
 }
 
+/* Does the row in the slot outrank the subject? */
+static bool
+has_better_standing(const Lookup *lookup)
+{
+	const Watched *watched = lookup->watched;
+	const WatchColumns *columns = &lookup->target->columns;
+	Standing	standing = {0};
+	Datum		value;
+	bool		isnull;
+
+	if (lookup->subject->standing == NULL)
+		return true;
+	standing.key = slot_getattr(lookup->slot, columns->key, &isnull);
+	standing.rank_isnull = true;
+	if (columns->rank != InvalidAttrNumber)
+		standing.rank = slot_getattr(lookup->slot, columns->rank, &standing.rank_isnull);
+	if (columns->published != InvalidAttrNumber)
+	{
+		value = slot_getattr(lookup->slot, columns->published, &isnull);
+		standing.dated = !isnull;
+		if (!isnull)
+			standing.published = np_published_time(watched->published_type, value);
+	}
+	value = slot_getattr(lookup->slot, columns->body, &isnull);
+	if (!isnull)
+		standing.length = np_body_length(value);
+	return np_outranks(watched, &standing, lookup->subject->standing);
+}
+
 /* Take the row in the slot for a candidate if it is one of the best so far. */
 static void
 consider(Lookup *lookup)
@@ -109,7 +138,9 @@ consider(Lookup *lookup)
 	const Minhash *sig;
 	Datum		value;
 	bool		isnull;
+	bool		outranks;
 	int			equal;
+	int			score;
 	int			at;
 
 	value = slot_getattr(lookup->slot, lookup->target->columns.sig, &isnull);
@@ -120,23 +151,27 @@ consider(Lookup *lookup)
 	if (MINHASH_IS_EMPTY(sig))
 		return;
 	equal = np_lanes_equal(mine->lanes, sig->lanes, mine->nlanes);
-	if (equal < lookup->needed)
+	if (equal < lookup->needed || !is_comparable(lookup))
 		return;
+	outranks = has_better_standing(lookup);
+	score = equal + (outranks ? mine->nlanes : 0);
 	for (at = lookup->found; at > 0; at--)
-		if (lookup->equal[at - 1] >= equal)
+		if (lookup->scores[at - 1] >= score)
 			break;
-	if (at == NP_MAX_CANDIDATES || !is_comparable(lookup))
+	if (at == NP_MAX_CANDIDATES)
 		return;
 
 	if (lookup->found < NP_MAX_CANDIDATES)
 		lookup->found++;
-	memmove(&lookup->equal[at + 1], &lookup->equal[at], sizeof(int) * (lookup->found - 1 - at));
+	memmove(&lookup->scores[at + 1], &lookup->scores[at],
+			sizeof(int) * (lookup->found - 1 - at));
 	memmove(&lookup->candidates[at + 1], &lookup->candidates[at],
 			sizeof(Candidate) * (lookup->found - 1 - at));
-	lookup->equal[at] = equal;
+	lookup->scores[at] = score;
 	lookup->candidates[at] = (Candidate) {
 		.target = lookup->target,
 		.tuple = ExecCopySlotHeapTuple(lookup->slot),
+		.outranks = outranks,
 		.similarity = np_jaccard_estimate(equal, mine->nlanes),
 	};
 }
@@ -167,8 +202,6 @@ open_candidates(const Lookup *lookup)
 		c->body = get_value(lookup, c, columns->body, &c->body_isnull);
 		c->title = get_value(lookup, c, columns->title, &c->title_isnull);
 		c->template = get_value(lookup, c, columns->template, &c->template_isnull);
-		c->rank = get_value(lookup, c, columns->rank, &c->rank_isnull);
-		c->published = get_value(lookup, c, columns->published, &c->published_isnull);
 	}
 }
 
@@ -185,7 +218,10 @@ init_condition(const Lookup *lookup, Relation index, ScanKey key)
 						   InvalidOid, get_opcode(operator), lookup->query);
 }
 
-/* Nearest first, so the first few that are comparable are the best. */
+/*
+ * Nearest first, so the first few that are comparable are the best, unless
+ * the subject outranks them.
+ */
 static void
 scan_in_order(Lookup *lookup, Relation index)
 {
@@ -203,7 +239,8 @@ scan_in_order(Lookup *lookup, Relation index)
 						   PointerGetDatum(lookup->subject->sig));
 	scan = np_index_beginscan(lookup->rel, index, lookup->snapshot, 1, 1);
 	index_rescan(scan, &condition, 1, &order, 1);
-	while (lookup->found < NP_MAX_CANDIDATES && fetched++ < MAX_FETCHED &&
+	while ((lookup->found < NP_MAX_CANDIDATES || lookup->subject->standing != NULL) &&
+		   fetched++ < MAX_FETCHED &&
 		   index_getnext_slot(scan, ForwardScanDirection, lookup->slot))
 	{
 		CHECK_FOR_INTERRUPTS();

@@ -16,6 +16,7 @@
 
 #include "minhash/minhash.h"
 #include "watch/settings.h"
+#include "watch/standing.h"
 
 /* Originals that one article is compared with by their texts, at most. */
 #define NP_MAX_CANDIDATES	8
@@ -31,6 +32,7 @@ typedef struct Subject
 	bool		dated;
 	bool		may_have_copies;	/* it was in the table before */
 	int64		published;		/* microseconds, if dated */
+	const Standing *standing;	/* NULL: worse than that of any other */
 } Subject;
 
 /*
@@ -41,25 +43,23 @@ typedef struct Candidate
 {
 	WatchTarget *target;		/* where it is */
 	HeapTuple	tuple;
+	bool		outranks;		/* it has the better claim to be the original */
 	double		similarity;
 	Datum		key;
 	Datum		body;
 	Datum		title;
 	Datum		template;
-	Datum		rank;
-	Datum		published;
 	bool		body_isnull;
 	bool		title_isnull;
 	bool		template_isnull;
-	bool		rank_isnull;
-	bool		published_isnull;
 } Candidate;
 
 /*
  * The originals whose similarity to the subject reaches the table's
- * threshold: the most similar first, of equally similar ones the one that
- * stands first in the table; only those of the subject's tenant, within the
- * horizon, and never the subject itself.  Returns how many, at most
+ * threshold: those that outrank it before the others, then the most similar
+ * first, of equally similar ones the one that stands first in the table.
+ * Only those of the subject's tenant, within the horizon, and never the
+ * subject itself.  Returns how many, at most
  * NP_MAX_CANDIDATES.
  *
  * Reads the tables and their indexes as a check of a unique constraint does:

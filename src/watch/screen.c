@@ -272,7 +272,7 @@ np_judge_now(Watched *watched, const Subject *subject, NpText text)
 
 	CommandCounterIncrement();
 	snapshot = RegisterSnapshot(GetLatestSnapshot());
-	verdict = np_judge(watched, subject, text, NULL, snapshot);
+	verdict = np_judge(watched, subject, text, snapshot);
 	/* others name the article as their original: let newsprint_sweep() decide */
 	if (verdict.kind == VERDICT_DUPLICATE && !subject->key_isnull && subject->may_have_copies &&
 		np_has_copies(watched, subject->key, snapshot))

@@ -21,6 +21,7 @@
 #include "nodes/primnodes.h"
 #include "partitioning/partbounds.h"
 #include "partitioning/partdesc.h"
+#include "storage/lmgr.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -352,12 +353,15 @@ find_targets(Watched *watched)
 		WatchTarget *target = &watched->targets[watched->ntargets];
 
 		target->relid = lfirst_oid(cell);
-		if (get_rel_relkind(target->relid) != RELKIND_RELATION)
-			continue;
-		target->columns = map_columns(watched, target->relid);
-		find_indexes(watched, target);
-		find_bounds(watched, target);
-		watched->ntargets++;
+		if (get_rel_relkind(target->relid) == RELKIND_RELATION)
+		{
+			target->columns = map_columns(watched, target->relid);
+			find_indexes(watched, target);
+			find_bounds(watched, target);
+			watched->ntargets++;
+		}
+		/* most of them will not be looked at in this transaction */
+		UnlockRelationOid(lfirst_oid(cell), AccessShareLock);
 	}
 	qsort(watched->targets, watched->ntargets, sizeof(WatchTarget), compare_targets);
 	list_free(relids);
