@@ -344,9 +344,11 @@ find_bounds(Watched *watched, WatchTarget *target)
 static void
 find_targets(Watched *watched)
 {
-	List	   *relids = find_all_inheritors(watched->relid, AccessShareLock, NULL);
+	List	   *relids;
 	ListCell   *cell;
 
+	LockRelationOid(watched->relid, AccessShareLock);
+	relids = find_all_inheritors(watched->relid, AccessShareLock, NULL);
 	watched->targets = palloc0(sizeof(WatchTarget) * list_length(relids));
 	foreach(cell, relids)
 	{
