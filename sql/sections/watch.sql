@@ -666,7 +666,7 @@ BEGIN
 			('canonical', new.canonical, ARRAY['oldest', 'longest', 'rank']),
 			('sweep_duplicates', new.sweep_duplicates, ARRAY['mark', 'archive', 'delete']),
 			('sweep_junk', new.sweep_junk, ARRAY['mark', 'archive', 'delete']),
-			('index_method', new.index_method, ARRAY(SELECT amname::text FROM pg_am WHERE amname IN ('lsh', 'gin')))) v (role, choice, choices)
+			('index_method', new.index_method, ARRAY(SELECT amname::text FROM pg_am WHERE amname IN ('lsh', 'gin') ORDER BY 1))) v (role, choice, choices)
 		WHERE choice <> ALL (choices)
 	LOOP
 		RAISE invalid_parameter_value USING MESSAGE = format('%s cannot be "%s"', wanted.role, wanted.choice),
@@ -681,6 +681,7 @@ BEGIN
 		RAISE invalid_parameter_value USING MESSAGE = format('%s %s is out of range', wanted.role, wanted.number),
 			DETAIL = format('It must be between %s and 1.', wanted.least);
 	END LOOP;
+	PERFORM @extschema@.to_minhash('', new.lanes, new.shingle);
 	IF new.horizon < '0' THEN
 		RAISE invalid_parameter_value USING MESSAGE = format('horizon %s is negative', new.horizon);
 	END IF;
