@@ -26,6 +26,81 @@
 #include "varatt.h"
 #endif
 
+/* Needs utils/tuplesort.h where it is used */
+#if PG_VERSION_NUM >= 150000
+#define NP_TUPLESORT_NONE			TUPLESORT_NONE
+#define NP_TUPLESORT_RANDOM_ACCESS	TUPLESORT_RANDOMACCESS
+#else
+#define NP_TUPLESORT_NONE			false
+#define NP_TUPLESORT_RANDOM_ACCESS	true
+#endif
+
+#if PG_VERSION_NUM >= 160000
+#define np_tuplesort_getdatum(sort, value, isnull) \
+	tuplesort_getdatum(sort, true, false, value, isnull, NULL)
+#else
+#define np_tuplesort_getdatum(sort, value, isnull) \
+	tuplesort_getdatum(sort, true, value, isnull, NULL)
+#endif
+
+/* Scans outside of a query; for those who have included access/genam.h */
+#if PG_VERSION_NUM >= 180000
+#define np_index_beginscan(heap, index, snapshot, nkeys, norderbys) \
+	index_beginscan(heap, index, snapshot, NULL, nkeys, norderbys)
+#define np_index_beginscan_bitmap(index, snapshot, nkeys) \
+	index_beginscan_bitmap(index, snapshot, NULL, nkeys)
+#else
+#define np_index_beginscan(heap, index, snapshot, nkeys, norderbys) \
+	index_beginscan(heap, index, snapshot, nkeys, norderbys)
+#define np_index_beginscan_bitmap(index, snapshot, nkeys) \
+	index_beginscan_bitmap(index, snapshot, nkeys)
+#endif
+
+/*
+ * A page of a bitmap: its block, and its offsets in the array that the
+ * caller provides, or *n < 0 where the bitmap knows the block only.  False
+ * at the end.  For those who have included nodes/tidbitmap.h.
+ */
+#ifdef TIDBITMAP_H
+#if PG_VERSION_NUM >= 180000
+#define NpBitmapIterator				TBMPrivateIterator
+#define np_bitmap_begin(bitmap)			tbm_begin_private_iterate(bitmap)
+#define np_bitmap_end(iterator)			tbm_end_private_iterate(iterator)
+
+static inline bool
+np_bitmap_next(NpBitmapIterator *iterator, BlockNumber *block, OffsetNumber *offsets,
+			   int max, int *n)
+{
+	TBMIterateResult page;
+
+	if (!tbm_private_iterate(iterator, &page))
+		return false;
+	*block = page.blockno;
+	*n = page.lossy ? -1 : tbm_extract_page_tuple(&page, offsets, max);
+	return true;
+}
+#else
+#define NpBitmapIterator				TBMIterator
+#define np_bitmap_begin(bitmap)			tbm_begin_iterate(bitmap)
+#define np_bitmap_end(iterator)			tbm_end_iterate(iterator)
+
+static inline bool
+np_bitmap_next(NpBitmapIterator *iterator, BlockNumber *block, OffsetNumber *offsets,
+			   int max, int *n)
+{
+	TBMIterateResult *page = tbm_iterate(iterator);
+
+	if (page == NULL)
+		return false;
+	*block = page->blockno;
+	*n = page->ntuples;
+	for (int i = 0; i < *n && i < max; i++)
+		offsets[i] = page->offsets[i];
+	return true;
+}
+#endif
+#endif							/* TIDBITMAP_H */
+
 #if PG_VERSION_NUM >= 180000
 #define NP_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "newsprint", .version = NEWSPRINT_VERSION)
 #else

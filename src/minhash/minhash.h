@@ -75,6 +75,7 @@ extern Minhash *np_minhash_from_datum(Datum datum); /* detoasted and checked */
 extern int	np_minhash_compare(const Minhash *a, const Minhash *b);
 
 /* minhash/query.c */
+extern Datum at_least(PG_FUNCTION_ARGS);
 extern MinhashQuery *np_minhash_query_from_datum(Datum datum);
 
 /* minhash/build.c */

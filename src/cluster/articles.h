@@ -1,0 +1,93 @@
+/*-------------------------------------------------------------------------
+ *
+ * articles.h
+ *	  The signatures and keys of a table's articles, numbered, on disk.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef NP_ARTICLES_H
+#define NP_ARTICLES_H
+
+#include "postgres.h"
+
+#include "executor/spi.h"
+#include "storage/buffile.h"
+#include "utils/timestamp.h"
+
+#include "cluster/canon.h"
+#include "minhash/shingleset.h"
+
+/* What to read.  A column that is NULL is not asked for. */
+typedef struct ArticleQuery
+{
+	Oid			relation;
+	const char *key;
+	const char *sig;
+	const char *body;			/* to verify by exact text */
+	const char *tenant;			/* compare only where this is equal */
+	const char *published;
+	Interval   *horizon;		/* compare only within this distance of published */
+	bool		ordered;		/* number the articles best first: */
+	const char *best;			/* by this column and then by key */
+	bool		descending;
+	double		threshold;
+	double		recall;
+	Oid			minhash_type;
+} ArticleQuery;
+
+typedef struct Articles
+{
+	const ArticleQuery *query;
+	char	   *relname;		/* qualified and quoted */
+	uint64		count;
+	int			nlanes;			/* 0 while there is no article */
+	int			shingle;
+	int64		horizon;		/* microseconds; negative: no limit */
+
+	Oid			key_type;		/* of the column */
+	int16		key_length;
+	bool		key_byval;
+	Oid			key_collation;
+	FmgrInfo	key_output;
+	FmgrInfo   *key_compare;	/* NULL if the type has no order */
+
+	BufFile    *records;
+	BufFile    *keys;
+	uint64		keys_end;
+	SPIPlanPtr	body_plan;		/* NULL: verify by signature */
+} Articles;
+
+/* Its length with days of 24 hours and months of 30 days. */
+extern int64 np_interval_microseconds(const Interval *interval);
+
+/* Connect, or say why that cannot be. */
+extern void np_spi_connect(void);
+
+/*
+ * Read the table, as the caller and with the caller's snapshot.  SPI must be
+ * connected.  Rows without key, without signature or with the empty
+ * signature are left out.
+ */
+extern Articles *np_articles_read(const ArticleQuery *query);
+extern void np_articles_close(Articles *articles);
+
+/* One article by its number; its lanes are copied to *lanes. */
+extern void np_articles_fetch(Articles *articles, uint64 number,
+							  NpArticle *article, uint8 *lanes);
+
+/* Its key, in the current memory context. */
+extern Datum np_articles_key(Articles *articles, uint64 number);
+
+/* A key as text. */
+extern Datum np_articles_show_key(Articles *articles, Datum key);
+
+/* Are pairs verified by their text? */
+extern bool np_articles_have_text(const Articles *articles);
+
+/* The shingles of its text; the caller frees the set. */
+extern void np_articles_shingles(Articles *articles, uint64 number, NpShingleSet *set);
+
+/* What the signatures must reach, so that the pair may be one. */
+extern double np_articles_sieve(const Articles *articles);
+
+#endif							/* NP_ARTICLES_H */

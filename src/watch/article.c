@@ -1,0 +1,46 @@
+/*-------------------------------------------------------------------------
+ *
+ * article.c
+ *	  An article of a watched table: its text, and what derives from it.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "watch/article.h"
+
+#include "utils/memutils.h"
+
+/* Between title and body: ends a line and a sentence */
+#define SEPARATOR "\n\n"
+
+NpText
+np_article_text(const Watched *watched, bool title_isnull, Datum title, Datum body)
+{
+	NpText		text = np_text_from_datum(body);
+	NpText		head;
+	unsigned char *joined;
+	size_t		separator = strlen(SEPARATOR);
+
+	if (title_isnull)
+		return text;
+	head = np_text_from_datum(title);
+	joined = MemoryContextAllocHuge(CurrentMemoryContext,
+									head.length + separator + text.length + 1);
+	memcpy(joined, head.bytes, head.length);
+	memcpy(joined + head.length, SEPARATOR, separator);
+	memcpy(joined + head.length + separator, text.bytes, text.length);
+	text.bytes = joined;
+	text.length += head.length + separator;
+	return text;
+}
+
+Minhash *
+np_article_sign(const Watched *watched, NpText text)
+{
+	return np_minhash_from_text(text.bytes, text.length, watched->nlanes, watched->shingle);
+}
+
+double
+np_article_score(const Watched *watched, NpText text)
+{
+	return 0.0;
+}

@@ -1,0 +1,28 @@
+/*-------------------------------------------------------------------------
+ *
+ * article.h
+ *	  An article of a watched table: its text, and what derives from it.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef NP_WATCH_ARTICLE_H
+#define NP_WATCH_ARTICLE_H
+
+#include "postgres.h"
+
+#include "minhash/minhash.h"
+#include "text/sqltext.h"
+#include "watch/settings.h"
+
+/*
+ * The text that counts: the body, or the story in it where the settings say
+ * so, behind the title where there is one.
+ */
+extern NpText np_article_text(const Watched *watched, bool title_isnull, Datum title, Datum body);
+
+extern Minhash *np_article_sign(const Watched *watched, NpText text);
+
+/* From 0 to 1; see spam/score.h */
+extern double np_article_score(const Watched *watched, NpText text);
+
+#endif							/* NP_WATCH_ARTICLE_H */

@@ -1,0 +1,300 @@
+/*-------------------------------------------------------------------------
+ *
+ * functions.c
+ *	  What the procedures of newsprint are made of: newsprint_sign(),
+ *	  newsprint_judge(), newsprint_settings_changed().
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+
+#include "compat.h"
+#include "cluster/articles.h"
+#include "watch/article.h"
+#include "watch/journal.h"
+#include "watch/judge.h"
+#include "watch/names.h"
+#include "watch/settings.h"
+
+/* Columns of the query that reads the rows to be judged */
+enum
+{
+	ROW_KEY = 1,
+	ROW_SIG,
+	ROW_BODY,
+	ROW_TITLE,
+	ROW_PUBLISHED,
+	ROW_TENANT,
+	ROW_RANK,
+	ROW_SCORE,
+	ROW_DUPLICATE,
+	ROW_TEMPLATE,
+	ROW_SIMILARITY
+};
+
+/* Fields of newsprint_verdict */
+enum
+{
+	VERDICT_KEY,
+	VERDICT_CANONICAL,
+	VERDICT_TEMPLATE_OF,
+	VERDICT_SIMILARITY,
+	VERDICT_SPAM_SCORE,
+	VERDICT_HAD_CANONICAL,
+	VERDICT_HAD_TEMPLATE,
+	VERDICT_HAD_SIMILARITY,
+	VERDICT_RIVALS,
+	VERDICT_FIELDS
+};
+
+/* The watch of a table that a function is asked about, which must be in order */
+static Watched *
+get_watched(FunctionCallInfo fcinfo, Oid relid)
+{
+	Watched    *watched = np_watched(relid, fcinfo->flinfo->fn_oid);
+
+	if (watched == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("table \"%s\" is not under watch", get_rel_name(relid)),
+				 errhint("Put it under watch with newsprint_watch().")));
+	if (!watched->usable)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_COLUMN),
+				 errmsg("table \"%s\" has lost a column of its watch", get_rel_name(relid)),
+				 errhint("Call newsprint_watch() again.")));
+	return watched;
+}
+
+/* Get signature and score of a text as the trigger would */
+PG_FUNCTION_INFO_V1(newsprint_sign);
+Datum
+newsprint_sign(PG_FUNCTION_ARGS)
+{
+	Watched    *watched;
+	TupleDesc	desc;
+	Datum		values[2] = {0};
+	bool		nulls[2] = {true, true};
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	watched = get_watched(fcinfo, PG_GETARG_OID(0));
+	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	if (!PG_ARGISNULL(2))
+	{
+		NpText		text = np_article_text(watched, PG_ARGISNULL(1), PG_GETARG_DATUM(1),
+										   PG_GETARG_DATUM(2));
+
+		values[0] = PointerGetDatum(np_article_sign(watched, text));
+		values[1] = Float8GetDatum(np_article_score(watched, text));
+		nulls[0] = nulls[1] = false;
+	}
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls)));
+}
+
+static void
+append_column(StringInfo sql, const Watched *watched, AttrNumber column)
+{
+	appendStringInfoString(sql, sql->len > 0 ? ", " : "SELECT ");
+	appendStringInfoString(sql, column == InvalidAttrNumber ? "NULL" :
+						   np_quoted_column(watched->relid, column));
+}
+
+/* Read the rows of the keys, as the caller. */
+static void
+read_rows(const Watched *watched, Datum keys)
+{
+	const WatchColumns *c = &watched->columns;
+	AttrNumber	columns[] = {c->key, c->sig, c->body, c->title, c->published, c->tenant,
+		c->rank, c->score, c->duplicate, c->template, c->similarity};
+	Oid			type = TEXTARRAYOID;
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	for (int i = 0; i < lengthof(columns); i++)
+		append_column(&sql, watched, columns[i]);
+	appendStringInfo(&sql, " FROM %s WHERE %s %s ANY ($1::%s[])",
+					 np_relation_name(watched->relid),
+					 np_quoted_column(watched->relid, c->key),
+					 np_equality_name(watched->key.typid),
+					 format_type_extended(watched->key.typid, -1, FORMAT_TYPE_FORCE_QUALIFY));
+	if (SPI_execute_with_args(sql.data, 1, &type, &keys, NULL, false, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not execute \"%s\"", sql.data);
+}
+
+static Datum
+text_of_key(const Watched *watched, Datum key)
+{
+	return CStringGetTextDatum(np_key_text(watched, key));
+}
+
+/* The rivals; and the row itself if it should be asked again for others */
+static Datum
+rivals_array(const Watched *watched, const Verdict *verdict, Datum key)
+{
+	Datum		rivals[NP_MAX_CANDIDATES + 1];
+	int			n = verdict->nrivals;
+
+	for (int i = 0; i < n; i++)
+		rivals[i] = text_of_key(watched, verdict->rivals[i]);
+	if (verdict->more_rivals)
+		rivals[n++] = key;
+	return PointerGetDatum(construct_array(rivals, n, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+/* Judge the article of one row, unless it is kept or has no words. */
+static Verdict
+judge_row(Watched *watched, Oid function, HeapTuple row, TupleDesc desc, Snapshot snapshot)
+{
+	Verdict		verdict = {.kind = VERDICT_ORIGINAL};
+	Standing	standing = {0};
+	Subject		subject = {0};
+	Datum		sig;
+	Datum		body;
+	Datum		title;
+	Datum		published;
+	bool		isnull;
+	bool		title_isnull;
+
+	sig = SPI_getbinval(row, desc, ROW_SIG, &isnull);
+	if (isnull)
+		return verdict;
+	subject.sig = np_minhash_from_datum(sig);
+	subject.key = SPI_getbinval(row, desc, ROW_KEY, &subject.key_isnull);
+	body = SPI_getbinval(row, desc, ROW_BODY, &isnull);
+	if (isnull || MINHASH_IS_EMPTY(subject.sig) ||
+		np_is_kept(watched, function, np_key_text(watched, subject.key)))
+		return verdict;
+	title = SPI_getbinval(row, desc, ROW_TITLE, &title_isnull);
+	subject.tenant = SPI_getbinval(row, desc, ROW_TENANT, &subject.tenant_isnull);
+	published = SPI_getbinval(row, desc, ROW_PUBLISHED, &isnull);
+	subject.dated = !isnull;
+	if (!isnull)
+		subject.published = np_published_time(watched->published_type, published);
+
+	standing.key = subject.key;
+	standing.rank = SPI_getbinval(row, desc, ROW_RANK, &standing.rank_isnull);
+	standing.dated = subject.dated;
+	standing.published = subject.published;
+	standing.length = np_body_length(body);
+	subject.standing = &standing;
+	return np_judge(watched, &subject, np_article_text(watched, title_isnull, title, body),
+					snapshot);
+}
+
+static void
+put_verdict(ReturnSetInfo *rsinfo, const Watched *watched, const Verdict *verdict,
+			HeapTuple row, TupleDesc desc)
+{
+	Datum		values[VERDICT_FIELDS] = {0};
+	bool		nulls[VERDICT_FIELDS] = {false};
+	Datum		had;
+	bool		isnull;
+
+	values[VERDICT_KEY] = text_of_key(watched, SPI_getbinval(row, desc, ROW_KEY, &isnull));
+	nulls[VERDICT_CANONICAL] = verdict->kind != VERDICT_DUPLICATE;
+	nulls[VERDICT_TEMPLATE_OF] = verdict->kind != VERDICT_TEMPLATE;
+	nulls[VERDICT_SIMILARITY] = verdict->kind == VERDICT_ORIGINAL;
+	if (verdict->kind != VERDICT_ORIGINAL)
+		values[VERDICT_CANONICAL] = values[VERDICT_TEMPLATE_OF] =
+			text_of_key(watched, verdict->other);
+	values[VERDICT_SIMILARITY] = Float8GetDatum(verdict->similarity);
+	values[VERDICT_SPAM_SCORE] = SPI_getbinval(row, desc, ROW_SCORE, &nulls[VERDICT_SPAM_SCORE]);
+	had = SPI_getbinval(row, desc, ROW_DUPLICATE, &nulls[VERDICT_HAD_CANONICAL]);
+	if (!nulls[VERDICT_HAD_CANONICAL])
+		values[VERDICT_HAD_CANONICAL] = text_of_key(watched, had);
+	had = SPI_getbinval(row, desc, ROW_TEMPLATE, &nulls[VERDICT_HAD_TEMPLATE]);
+	if (!nulls[VERDICT_HAD_TEMPLATE])
+		values[VERDICT_HAD_TEMPLATE] = text_of_key(watched, had);
+	values[VERDICT_HAD_SIMILARITY] = SPI_getbinval(row, desc, ROW_SIMILARITY,
+												   &nulls[VERDICT_HAD_SIMILARITY]);
+	values[VERDICT_RIVALS] = rivals_array(watched, verdict, values[VERDICT_KEY]);
+	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+}
+
+/*
+ * Get the verdicts on rows as they stand now.  The rows are read by a query
+ * of the caller's; what they are compared with is read as by the trigger.
+ */
+PG_FUNCTION_INFO_V1(newsprint_judge);
+Datum
+newsprint_judge(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	Oid			function = fcinfo->flinfo->fn_oid;
+	Watched    *watched;
+	Snapshot	snapshot;
+	MemoryContext per_row;
+	MemoryContext old;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		return (Datum) 0;
+	watched = get_watched(fcinfo, PG_GETARG_OID(0));
+	np_spi_connect();
+	read_rows(watched, PG_GETARG_DATUM(1));
+	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	per_row = AllocSetContextCreate(CurrentMemoryContext, "newsprint verdict",
+									ALLOCSET_DEFAULT_SIZES);
+	old = MemoryContextSwitchTo(per_row);
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		HeapTuple	row = SPI_tuptable->vals[i];
+		TupleDesc	desc = SPI_tuptable->tupdesc;
+		Verdict		verdict;
+
+		CHECK_FOR_INTERRUPTS();
+		verdict = judge_row(watched, function, row, desc, snapshot);
+		put_verdict(rsinfo, watched, &verdict, row, desc);
+		MemoryContextReset(per_row);
+	}
+	MemoryContextSwitchTo(old);
+	UnregisterSnapshot(snapshot);
+	SPI_finish();
+	return (Datum) 0;
+}
+
+/* Make all sessions read the settings of a table anew */
+PG_FUNCTION_INFO_V1(newsprint_settings_changed);
+Datum
+newsprint_settings_changed(PG_FUNCTION_ARGS)
+{
+	TriggerData *data = (TriggerData *) fcinfo->context;
+	HeapTuple	tuples[2];
+
+	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_FOR_ROW(data->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("newsprint_settings_changed must be a trigger FOR EACH ROW")));
+	tuples[0] = data->tg_trigtuple;
+	tuples[1] = data->tg_newtuple;
+	for (int i = 0; i < lengthof(tuples); i++)
+	{
+		Oid			relid;
+		bool		isnull;
+
+		if (tuples[i] == NULL)
+			continue;
+		relid = DatumGetObjectId(heap_getattr(tuples[i], 1,
+											  RelationGetDescr(data->tg_relation), &isnull));
+		if (get_rel_name(relid) != NULL)
+			CacheInvalidateRelcacheByRelid(relid);
+	}
+	return PointerGetDatum(NULL);
+}

@@ -1,0 +1,119 @@
+/*-------------------------------------------------------------------------
+ *
+ * journal.c
+ *	  What the triggers write down.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "watch/journal.h"
+
+#include <math.h>
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/indexing.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+/* Columns of newsprint_queue, newsprint_verdicts, newsprint_kept as defined */
+enum
+{
+	QUEUE_RELATION,
+	QUEUE_KEY,
+	QUEUE_EVENT,
+	QUEUE_COLUMNS
+};
+
+enum
+{
+	VERDICTS_DECIDED_AT,
+	VERDICTS_RELATION,
+	VERDICTS_KEY,
+	VERDICTS_VERDICT,
+	VERDICTS_ACTION,
+	VERDICTS_CANONICAL,
+	VERDICTS_SIMILARITY,
+	VERDICTS_SPAM_SCORE,
+	VERDICTS_COLUMNS
+};
+
+#define KEPT_RELATION	1
+#define KEPT_KEY		2
+
+static void
+insert_row(Oid function, const char *table, Datum *values, bool *nulls)
+{
+	Relation	rel = table_open(np_extension_relation(function, table), RowExclusiveLock);
+	HeapTuple	tuple = heap_form_tuple(RelationGetDescr(rel), values, nulls);
+
+	CatalogTupleInsert(rel, tuple);
+	heap_freetuple(tuple);
+	/* keep the lock until the end of the transaction */
+	table_close(rel, NoLock);
+}
+
+void
+np_journal_event(const Watched *watched, Oid function, const char *key, char event)
+{
+	Datum		values[QUEUE_COLUMNS];
+	bool		nulls[QUEUE_COLUMNS] = {false};
+
+	values[QUEUE_RELATION] = ObjectIdGetDatum(watched->relid);
+	values[QUEUE_KEY] = CStringGetTextDatum(key);
+	values[QUEUE_EVENT] = CharGetDatum(event);
+	insert_row(function, "newsprint_queue", values, nulls);
+}
+
+void
+np_journal_verdict(const Watched *watched, Oid function, const char *key,
+				   const Verdict *verdict, const char *action, double score)
+{
+	static const char *const names[] = {
+		[VERDICT_ORIGINAL] = "junk",
+		[VERDICT_DUPLICATE] = "duplicate",
+		[VERDICT_TEMPLATE] = "template",
+	};
+	Datum		values[VERDICTS_COLUMNS] = {0};
+	bool		nulls[VERDICTS_COLUMNS] = {false};
+
+	values[VERDICTS_DECIDED_AT] = TimestampTzGetDatum(GetCurrentTransactionStartTimestamp());
+	values[VERDICTS_RELATION] = ObjectIdGetDatum(watched->relid);
+	nulls[VERDICTS_KEY] = key == NULL;
+	if (key != NULL)
+		values[VERDICTS_KEY] = CStringGetTextDatum(key);
+	values[VERDICTS_VERDICT] = CStringGetTextDatum(names[verdict->kind]);
+	values[VERDICTS_ACTION] = CStringGetTextDatum(action);
+	nulls[VERDICTS_CANONICAL] = nulls[VERDICTS_SIMILARITY] = verdict->kind == VERDICT_ORIGINAL;
+	if (verdict->kind != VERDICT_ORIGINAL)
+	{
+		values[VERDICTS_CANONICAL] = CStringGetTextDatum(np_key_text(watched, verdict->other));
+		values[VERDICTS_SIMILARITY] = Float8GetDatum(verdict->similarity);
+	}
+	nulls[VERDICTS_SPAM_SCORE] = isnan(score);
+	values[VERDICTS_SPAM_SCORE] = Float8GetDatum(score);
+	insert_row(function, "newsprint_verdicts", values, nulls);
+}
+
+bool
+np_is_kept(const Watched *watched, Oid function, const char *key)
+{
+	Relation	rel = table_open(np_extension_relation(function, "newsprint_kept"),
+								 AccessShareLock);
+	ScanKeyData conditions[2];
+	SysScanDesc scan;
+	bool		kept;
+
+	ScanKeyInit(&conditions[0], KEPT_RELATION, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(watched->relid));
+	ScanKeyInit(&conditions[1], KEPT_KEY, BTEqualStrategyNumber, F_TEXTEQ,
+				CStringGetTextDatum(key));
+	scan = systable_beginscan(rel, RelationGetPrimaryKeyIndex(rel), true, NULL, 2, conditions);
+	kept = HeapTupleIsValid(systable_getnext(scan));
+	systable_endscan(scan);
+	table_close(rel, AccessShareLock);
+	return kept;
+}

@@ -1,0 +1,54 @@
+/*-------------------------------------------------------------------------
+ *
+ * judge.c
+ *	  Is an article a copy of one that is there already?
+ *
+ * The signatures say who is alike; the texts say whether that is because
+ * one copies the other, or because both fill in the same form.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "watch/judge.h"
+
+#include "compat.h"
+
+char *
+np_key_text(const Watched *watched, Datum key)
+{
+	return OutputFunctionCall(unconstify(FmgrInfo *, &watched->key.output), key);
+}
+
+/* Which is it, going by the texts? */
+static VerdictKind
+confirm(const Watched *watched, NpText text, const Candidate *candidate)
+{
+	return VERDICT_DUPLICATE;
+}
+
+Verdict
+np_judge(Watched *watched, const Subject *subject, NpText text, Snapshot snapshot)
+{
+	Verdict		verdict = {.kind = VERDICT_ORIGINAL};
+	Candidate	candidates[NP_MAX_CANDIDATES];
+	int			n = np_lookup(watched, subject, snapshot, candidates);
+
+	for (int i = 0; i < n && verdict.kind != VERDICT_DUPLICATE; i++)
+	{
+		const Candidate *candidate = &candidates[i];
+		VerdictKind kind = confirm(watched, text, candidate);
+
+		if (kind == VERDICT_TEMPLATE && watched->templates_count)
+			kind = VERDICT_DUPLICATE;
+		if (kind == VERDICT_DUPLICATE && !candidate->outranks)
+			verdict.rivals[verdict.nrivals++] = candidate->key;
+		/* of articles with the same form, the most similar one counts */
+		if (kind == VERDICT_ORIGINAL || !candidate->outranks || kind == verdict.kind)
+			continue;
+		verdict.kind = kind;
+		verdict.similarity = candidate->similarity;
+		verdict.other = kind == VERDICT_TEMPLATE && !candidate->template_isnull ?
+			candidate->template : candidate->key;
+	}
+	verdict.more_rivals = n == NP_MAX_CANDIDATES && verdict.nrivals > 0;
+	return verdict;
+}

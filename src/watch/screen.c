@@ -1,0 +1,368 @@
+/*-------------------------------------------------------------------------
+ *
+ * screen.c
+ *	  newsprint_screen(): the trigger that looks at every article.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "access/htup_details.h"
+#include "access/xact.h"
+#include "catalog/pg_class.h"
+#include "commands/trigger.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/datum.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/rls.h"
+#include "utils/snapmgr.h"
+
+#include "compat.h"
+#include "watch/article.h"
+#include "watch/journal.h"
+#include "watch/judge.h"
+#include "watch/screen.h"
+#include "watch/settings.h"
+#include "watch/strict.h"
+
+/* Columns that the trigger sets */
+#define MAX_CHANGES 5
+
+/* The article that the trigger is called for. */
+typedef struct Screening
+{
+	Watched    *watched;
+	WatchTarget *target;
+	Relation	rel;
+	Oid			function;		/* the trigger function */
+	bool		updated;		/* not inserted */
+	HeapTuple	tuple;			/* as it stands now */
+
+	int			nchanges;
+	int			columns[MAX_CHANGES];
+	Datum		values[MAX_CHANGES];
+	bool		nulls[MAX_CHANGES];
+} Screening;
+
+static void
+change(Screening *s, AttrNumber column, bool isnull, Datum value)
+{
+	if (column == InvalidAttrNumber)
+		return;
+	s->columns[s->nchanges] = column;
+	s->values[s->nchanges] = value;
+	s->nulls[s->nchanges] = isnull;
+	s->nchanges++;
+}
+
+static HeapTuple
+changed_tuple(Screening *s)
+{
+	return heap_modify_tuple_by_cols(s->tuple, RelationGetDescr(s->rel), s->nchanges,
+									 s->columns, s->values, s->nulls);
+}
+
+static Datum
+get_column(HeapTuple tuple, Relation rel, AttrNumber column, bool *isnull)
+{
+	*isnull = true;
+	if (column == InvalidAttrNumber)
+		return (Datum) 0;
+	return heap_getattr(tuple, column, RelationGetDescr(rel), isnull);
+}
+
+static void
+CheckTriggerCall(FunctionCallInfo fcinfo)
+{
+	TriggerData *data = (TriggerData *) fcinfo->context;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_FOR_ROW(data->tg_event) ||
+		!TRIGGER_FIRED_BEFORE(data->tg_event) ||
+		!(TRIGGER_FIRED_BY_INSERT(data->tg_event) || TRIGGER_FIRED_BY_UPDATE(data->tg_event)))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("newsprint_screen must be a trigger BEFORE INSERT OR UPDATE FOR EACH ROW"),
+				 errhint("newsprint_watch() makes it.")));
+}
+
+/*
+ * An article is never lost because its watch is broken: it passes as it is,
+ * and the server's log and the client are told once.
+ */
+Watched *
+np_usable_watch(Relation rel, Oid function)
+{
+	static Oid	told = InvalidOid;
+	Watched    *watched = np_watched(RelationGetRelid(rel), function);
+
+	if (watched != NULL && watched->usable)
+		return watched;
+	if (told != RelationGetRelid(rel))
+		ereport(WARNING,
+				(errmsg("articles of table \"%s\" are not screened",
+						RelationGetRelationName(rel)),
+				 watched == NULL ?
+				 errdetail("It has the trigger, but newsprint_watched has no row about it.") :
+				 errdetail("It has lost a column that its row of newsprint_watched names."),
+				 errhint("Call newsprint_watch() again, or newsprint_unwatch().")));
+	told = RelationGetRelid(rel);
+	return NULL;
+}
+
+/* The article as the lookup sees it, in whatever tuple it stands */
+void
+np_subject_from_tuple(const Watched *watched, const WatchTarget *target, Relation rel,
+					  HeapTuple tuple, Subject *subject)
+{
+	const WatchColumns *columns = &target->columns;
+	Datum		published;
+	bool		isnull;
+
+	memset(subject, 0, sizeof(*subject));
+	subject->key = get_column(tuple, rel, columns->key, &subject->key_isnull);
+	subject->tenant = get_column(tuple, rel, columns->tenant, &subject->tenant_isnull);
+	published = get_column(tuple, rel, columns->published, &isnull);
+	subject->dated = !isnull;
+	if (!isnull)
+		subject->published = np_published_time(watched->published_type, published);
+}
+
+/* Did the update leave alone everything that a verdict depends on? */
+static bool
+is_unchanged(const Screening *s, HeapTuple old)
+{
+	const WatchColumns *columns = &s->target->columns;
+	TupleDesc	desc = RelationGetDescr(s->rel);
+	AttrNumber	relevant[] = {columns->body, columns->title, columns->published, columns->tenant};
+	bool		isnull;
+
+	(void) get_column(s->tuple, s->rel, columns->sig, &isnull);
+	if (isnull)
+		return false;
+	for (int i = 0; i < lengthof(relevant); i++)
+	{
+		bool		old_isnull;
+		bool		new_isnull;
+		Datum		old_value = get_column(old, s->rel, relevant[i], &old_isnull);
+		Datum		new_value = get_column(s->tuple, s->rel, relevant[i], &new_isnull);
+		Form_pg_attribute attribute;
+
+		if (relevant[i] == InvalidAttrNumber || (old_isnull && new_isnull))
+			continue;
+		attribute = TupleDescAttr(desc, relevant[i] - 1);
+		if (old_isnull || new_isnull ||
+			!datumIsEqual(old_value, new_value, attribute->attbyval, attribute->attlen))
+			return false;
+	}
+	return true;
+}
+
+/* As for a foreign key: the key is told to those who may read it anyway. */
+static bool
+may_read_key(const WatchTarget *target)
+{
+	return check_enable_rls(target->relid, InvalidOid, true) != RLS_ENABLED &&
+		(pg_class_aclcheck(target->relid, GetUserId(), ACL_SELECT) == ACLCHECK_OK ||
+		 pg_attribute_aclcheck(target->relid, target->columns.key, GetUserId(),
+							   ACL_SELECT) == ACLCHECK_OK);
+}
+
+void
+np_reject_duplicate(const Watched *watched, const WatchTarget *target, Relation rel,
+					const Verdict *verdict)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_EXCLUSION_VIOLATION),
+			 errmsg("article duplicates another one of table \"%s\"",
+					get_rel_name(watched->relid)),
+			 may_read_key(target) ?
+			 errdetail("The article with key (%s)=(%s) has similarity %.4f.",
+					   get_attname(target->relid, target->columns.key, false),
+					   np_key_text(watched, verdict->other), verdict->similarity) :
+			 errdetail("The other article has similarity %.4f.", verdict->similarity),
+			 errtable(rel)));
+}
+
+static void
+reject_junk(const Screening *s, double score)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CHECK_VIOLATION),
+			 errmsg("article for table \"%s\" is junk", get_rel_name(s->watched->relid)),
+			 errdetail("Its spam score is %.4f, the cut-off %g.", score,
+					   s->watched->spam_cutoff),
+			 errhint("spam_explain() tells why."),
+			 errtable(s->rel)));
+}
+
+/* A row that is being edited is never thrown away: then skip is mark. */
+static WatchPolicy
+effective_policy(const Screening *s, WatchPolicy policy)
+{
+	return policy == POLICY_SKIP && s->updated ? POLICY_MARK : policy;
+}
+
+/* Write the score; false if the row is to be skipped. */
+static bool
+apply_score(Screening *s, const char *key, double score)
+{
+	static const Verdict junk = {.kind = VERDICT_ORIGINAL};
+	bool		is_junk = score >= s->watched->spam_cutoff;
+	WatchPolicy policy = effective_policy(s, s->watched->on_spam);
+
+	if (is_junk && policy != POLICY_MARK && key != NULL &&
+		np_is_kept(s->watched, s->function, key))
+		is_junk = false;
+	if (is_junk && policy == POLICY_REJECT)
+		reject_junk(s, score);
+	if (is_junk && policy == POLICY_SKIP)
+	{
+		np_journal_verdict(s->watched, s->function, key, &junk, "skipped", score);
+		return false;
+	}
+	if (is_junk && policy == POLICY_LOG)
+		np_journal_verdict(s->watched, s->function, key, &junk, "logged", score);
+	change(s, s->target->columns.score, is_junk && policy == POLICY_LOG, Float8GetDatum(score));
+	return true;
+}
+
+/* Write the verdict; false if the row is to be skipped. */
+static bool
+apply_verdict(Screening *s, const char *key, Verdict *verdict, double score)
+{
+	const WatchColumns *columns = &s->target->columns;
+	WatchPolicy policy = effective_policy(s, s->watched->on_duplicate);
+	bool		duplicate = verdict->kind == VERDICT_DUPLICATE;
+	bool		template = verdict->kind == VERDICT_TEMPLATE;
+
+	if (duplicate && policy == POLICY_REJECT)
+		np_reject_duplicate(s->watched, s->target, s->rel, verdict);
+	if (duplicate && policy == POLICY_SKIP)
+	{
+		np_journal_verdict(s->watched, s->function, key, verdict, "skipped", score);
+		return false;
+	}
+	if ((duplicate || template) && policy == POLICY_LOG)
+	{
+		np_journal_verdict(s->watched, s->function, key, verdict, "logged", score);
+		duplicate = template = false;
+	}
+	change(s, columns->duplicate, !duplicate, verdict->other);
+	change(s, columns->similarity, !duplicate && !template, Float8GetDatum(verdict->similarity));
+	change(s, columns->template, !template, verdict->other);
+	return true;
+}
+
+/*
+ * Is the article a copy, as far as this transaction can see?  With the
+ * latest snapshot, also under REPEATABLE READ, and with what the command has
+ * inserted so far, as a unique constraint would check.
+ */
+Verdict
+np_judge_now(Watched *watched, const Subject *subject, NpText text)
+{
+	Snapshot	snapshot;
+	Verdict		verdict;
+
+	CommandCounterIncrement();
+	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	verdict = np_judge(watched, subject, text, snapshot);
+	/* others name the article as their original: let newsprint_sweep() decide */
+	if (verdict.kind == VERDICT_DUPLICATE && !subject->key_isnull && subject->may_have_copies &&
+		np_has_copies(watched, subject->key, snapshot))
+		verdict.kind = VERDICT_ORIGINAL;
+	UnregisterSnapshot(snapshot);
+	return verdict;
+}
+
+/* An article without a text is none: no signature, no score, no verdict. */
+static HeapTuple
+clear_article(Screening *s)
+{
+	const WatchColumns *columns = &s->target->columns;
+
+	change(s, columns->sig, true, (Datum) 0);
+	change(s, columns->score, true, (Datum) 0);
+	change(s, columns->duplicate, true, (Datum) 0);
+	change(s, columns->similarity, true, (Datum) 0);
+	change(s, columns->template, true, (Datum) 0);
+	return changed_tuple(s);
+}
+
+static HeapTuple
+screen_article(Screening *s, Datum body)
+{
+	Watched    *watched = s->watched;
+	const WatchColumns *columns = &s->target->columns;
+	Verdict		verdict = {.kind = VERDICT_ORIGINAL};
+	Subject		subject;
+	Datum		title;
+	bool		title_isnull;
+	NpText		text;
+	Minhash    *sig;
+	double		score = NAN;
+	char	   *key;
+
+	title = get_column(s->tuple, s->rel, columns->title, &title_isnull);
+	text = np_article_text(watched, title_isnull, title, body);
+	np_subject_from_tuple(watched, s->target, s->rel, s->tuple, &subject);
+	subject.may_have_copies = s->updated;
+	key = subject.key_isnull ? NULL : np_key_text(watched, subject.key);
+
+	if (columns->score != InvalidAttrNumber)
+	{
+		score = np_article_score(watched, text);
+		if (!apply_score(s, key, score))
+			return NULL;
+	}
+
+	sig = np_article_sign(watched, text);
+	subject.sig = sig;
+	change(s, columns->sig, false, PointerGetDatum(sig));
+	if (!MINHASH_IS_EMPTY(sig))
+	{
+		verdict = np_judge_now(watched, &subject, text);
+		if (watched->strict)
+			np_strict_remember(watched, sig);
+	}
+	if (verdict.kind != VERDICT_ORIGINAL && key != NULL &&
+		np_is_kept(watched, s->function, key))
+		verdict.kind = VERDICT_ORIGINAL;
+	if (!apply_verdict(s, key, &verdict, score))
+		return NULL;
+	if (key != NULL)
+		np_journal_event(watched, s->function, key, s->updated ? EVENT_UPDATED : EVENT_INSERTED);
+	return changed_tuple(s);
+}
+
+/* Sign, score and judge an article before it is written */
+PG_FUNCTION_INFO_V1(newsprint_screen);
+Datum
+newsprint_screen(PG_FUNCTION_ARGS)
+{
+	TriggerData *data = (TriggerData *) fcinfo->context;
+	Screening	s = {0};
+	Datum		body;
+	bool		isnull;
+
+	CheckTriggerCall(fcinfo);
+	s.rel = data->tg_relation;
+	s.function = fcinfo->flinfo->fn_oid;
+	s.updated = TRIGGER_FIRED_BY_UPDATE(data->tg_event);
+	s.tuple = s.updated ? data->tg_newtuple : data->tg_trigtuple;
+	s.watched = np_usable_watch(s.rel, s.function);
+	if (s.watched == NULL)
+		return PointerGetDatum(s.tuple);
+	s.target = np_watch_target(s.watched, RelationGetRelid(s.rel));
+	if (s.updated && is_unchanged(&s, data->tg_trigtuple))
+		return PointerGetDatum(s.tuple);
+
+	body = get_column(s.tuple, s.rel, s.target->columns.body, &isnull);
+	return PointerGetDatum(isnull ? clear_article(&s) : screen_article(&s, body));
+}

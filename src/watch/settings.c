@@ -1,0 +1,538 @@
+/*-------------------------------------------------------------------------
+ *
+ * settings.c
+ *	  How a table is watched: reading and keeping the settings.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "watch/settings.h"
+
+#include "access/amapi.h"
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "catalog/indexing.h"
+#include "catalog/partition.h"
+#include "catalog/pg_am.h"
+#include "catalog/pg_inherits.h"
+#include "catalog/pg_type.h"
+#include "commands/defrem.h"
+#include "miscadmin.h"
+#include "nodes/primnodes.h"
+#include "partitioning/partbounds.h"
+#include "partitioning/partdesc.h"
+#include "storage/lmgr.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/fmgroids.h"
+#include "utils/hsearch.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/partcache.h"
+#include "utils/rel.h"
+#include "utils/syscache.h"
+#include "utils/timestamp.h"
+#include "utils/typcache.h"
+
+#include "compat.h"
+#include "cluster/articles.h"
+#include "minhash/minhash.h"
+
+/* Columns of newsprint_watched, in the order of its definition */
+enum
+{
+	SETTING_RELATION = 1,
+	SETTING_NAMES,				/* 11 of them */
+	SETTING_ATTNUMS = 13,
+	SETTING_LANES,
+	SETTING_SHINGLE,
+	SETTING_THRESHOLD,
+	SETTING_HORIZON,
+	SETTING_ON_DUPLICATE,
+	SETTING_ON_SPAM,
+	SETTING_SPAM_CUTOFF,
+	SETTING_TEMPLATES,
+	SETTING_STORY_ONLY,
+	SETTING_STRICT,
+	SETTING_CANONICAL
+};
+
+#define WATCH_NCOLUMNS	(sizeof(WatchColumns) / sizeof(AttrNumber))
+
+/* Which table's settings hold for a table: itself, or the root of its tree */
+typedef struct Root
+{
+	Oid			relid;			/* hash key */
+	Oid			root;
+} Root;
+
+static HTAB *watched_tables;	/* Watched by relid */
+static HTAB *roots;
+
+static void
+forget_relation(Datum arg, Oid relid)
+{
+	HASH_SEQ_STATUS status;
+	Watched    *watched;
+
+	hash_seq_init(&status, watched_tables);
+	while ((watched = hash_seq_search(&status)) != NULL)
+	{
+		if (!OidIsValid(relid) || watched->relid == relid)
+			watched->valid = false;
+		for (int i = 0; watched->valid && i < watched->ntargets; i++)
+			if (watched->targets[i].relid == relid)
+				watched->valid = false;
+	}
+}
+
+static void
+create_caches(void)
+{
+	HASHCTL		ctl = {.keysize = sizeof(Oid), .entrysize = sizeof(Watched)};
+
+	watched_tables = hash_create("newsprint watched tables", 16, &ctl, HASH_ELEM | HASH_BLOBS);
+	ctl.entrysize = sizeof(Root);
+	roots = hash_create("newsprint partitions", 64, &ctl, HASH_ELEM | HASH_BLOBS);
+	CacheRegisterRelcacheCallback(forget_relation, (Datum) 0);
+}
+
+Oid
+np_extension_relation(Oid function, const char *name)
+{
+	Oid			relid = get_relname_relid(name, get_func_namespace(function));
+
+	if (!OidIsValid(relid))
+		elog(ERROR, "extension newsprint has no table \"%s\"", name);
+	return relid;
+}
+
+int64
+np_published_time(Oid type, Datum value)
+{
+	if (type == DATEOID)
+	{
+		DateADT		date = DatumGetDateADT(value);
+
+		if (DATE_IS_NOBEGIN(date))
+			return DT_NOBEGIN;
+		if (DATE_IS_NOEND(date))
+			return DT_NOEND;
+		return (int64) date * USECS_PER_DAY;
+	}
+	return DatumGetTimestampTz(value);
+}
+
+static bool
+is_dropped(Oid relid, AttrNumber column)
+{
+	HeapTuple	tuple = SearchSysCacheAttNum(relid, column);
+
+	if (!HeapTupleIsValid(tuple))
+		return true;
+	ReleaseSysCache(tuple);
+	return false;
+}
+
+/* The root's columns by number, as the settings have them */
+static bool
+read_columns(Oid relid, Datum attnums, WatchColumns *columns)
+{
+	ArrayType  *array = DatumGetArrayTypeP(attnums);
+	AttrNumber *numbers = (AttrNumber *) columns;
+
+	if (ARR_NDIM(array) != 1 || ARR_DIMS(array)[0] != WATCH_NCOLUMNS || ARR_HASNULL(array) ||
+		ARR_ELEMTYPE(array) != INT2OID)
+		return false;
+	memcpy(columns, ARR_DATA_PTR(array), sizeof(*columns));
+	for (int i = 0; i < WATCH_NCOLUMNS; i++)
+		if (numbers[i] <= 0 || is_dropped(relid, numbers[i]))
+			numbers[i] = InvalidAttrNumber;
+	return columns->key && columns->body && columns->sig && columns->duplicate &&
+		columns->similarity;
+}
+
+/* The same columns of a partition, which may have them in another order */
+static WatchColumns
+map_columns(const Watched *watched, Oid leaf)
+{
+	WatchColumns mapped = watched->columns;
+	AttrNumber *numbers = (AttrNumber *) &mapped;
+
+	for (int i = 0; i < WATCH_NCOLUMNS; i++)
+		if (numbers[i] != InvalidAttrNumber)
+			numbers[i] = get_attnum(leaf, get_attname(watched->relid, numbers[i], false));
+	return mapped;
+}
+
+static void
+learn_type(WatchType *type, Oid relid, AttrNumber column)
+{
+	TypeCacheEntry *entry;
+	int32		typmod;
+	Oid			output;
+	bool		varlena;
+
+	get_atttypetypmodcoll(relid, column, &type->typid, &typmod, &type->collation);
+	get_typlenbyval(type->typid, &type->length, &type->byval);
+	entry = lookup_type_cache(type->typid, TYPECACHE_EQ_OPR_FINFO | TYPECACHE_CMP_PROC_FINFO);
+	if (!OidIsValid(entry->eq_opr_finfo.fn_oid))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_FUNCTION),
+				 errmsg("could not identify an equality operator for type %s",
+						format_type_be(type->typid))));
+	fmgr_info(entry->eq_opr_finfo.fn_oid, &type->equal);
+	if (OidIsValid(entry->cmp_proc_finfo.fn_oid))
+		fmgr_info(entry->cmp_proc_finfo.fn_oid, &type->compare);
+	getTypeOutputInfo(type->typid, &output, &varlena);
+	fmgr_info(output, &type->output);
+}
+
+static WatchPolicy
+read_policy(Datum value)
+{
+	char	   *name = TextDatumGetCString(value);
+
+	return strcmp(name, "log") == 0 ? POLICY_LOG :
+		strcmp(name, "skip") == 0 ? POLICY_SKIP :
+		strcmp(name, "reject") == 0 ? POLICY_REJECT : POLICY_MARK;
+}
+
+static WatchCanonical
+read_canonical(Datum value)
+{
+	char	   *name = TextDatumGetCString(value);
+
+	return strcmp(name, "longest") == 0 ? CANONICAL_LONGEST :
+		strcmp(name, "rank") == 0 ? CANONICAL_RANK : CANONICAL_OLDEST;
+}
+
+/*
+ * Only originals are looked for, so an index of ours may be restricted to
+ * rows with a signature and without a canonical row; a user's index must not
+ * be restricted at all.
+ */
+static bool
+predicate_fits(Relation index, AttrNumber not_null, AttrNumber null)
+{
+	ListCell   *cell;
+
+	foreach(cell, RelationGetIndexPredicate(index))
+	{
+		NullTest   *test = (NullTest *) lfirst(cell);
+		Var		   *var;
+
+		if (!IsA(test, NullTest) || !IsA(test->arg, Var))
+			return false;
+		var = (Var *) test->arg;
+		if (!(test->nulltesttype == IS_NOT_NULL && var->varattno == not_null) &&
+			!(test->nulltesttype == IS_NULL && var->varattno == null))
+			return false;
+	}
+	return true;
+}
+
+/* Can the index find signatures that reach a similarity? */
+static bool
+serves_signatures(Relation index, const Watched *watched)
+{
+	if (index->rd_rel->relam == BTREE_AM_OID || index->rd_rel->relam == HASH_AM_OID ||
+		index->rd_opcintype[0] != watched->minhash_type)
+		return false;
+	return OidIsValid(get_opfamily_member(index->rd_opfamily[0], watched->minhash_type,
+										  watched->query_type, MinhashSimilarQueryStrategy));
+}
+
+static void
+find_indexes(Watched *watched, WatchTarget *target)
+{
+	Relation	rel = table_open(target->relid, AccessShareLock);
+	List	   *indexes = RelationGetIndexList(rel);
+	ListCell   *cell;
+
+	foreach(cell, indexes)
+	{
+		Relation	index = index_open(lfirst_oid(cell), AccessShareLock);
+		Form_pg_index form = index->rd_index;
+
+		if (form->indisvalid && form->indislive)
+		{
+			AttrNumber	first = form->indkey.values[0];
+
+			/* an ordered one is better: nearest first */
+			if (first == target->columns.sig && serves_signatures(index, watched) &&
+				predicate_fits(index, target->columns.sig, target->columns.duplicate) &&
+				(!OidIsValid(target->sig_index) || index->rd_indam->amcanorderbyop))
+				target->sig_index = RelationGetRelid(index);
+			if (first == target->columns.duplicate && index->rd_rel->relam == BTREE_AM_OID &&
+				predicate_fits(index, target->columns.duplicate, InvalidAttrNumber))
+				target->duplicate_index = RelationGetRelid(index);
+		}
+		index_close(index, AccessShareLock);
+	}
+	list_free(indexes);
+	table_close(rel, AccessShareLock);
+}
+
+static int
+compare_targets(const void *a, const void *b)
+{
+	Oid			left = ((const WatchTarget *) a)->relid;
+	Oid			right = ((const WatchTarget *) b)->relid;
+
+	return left < right ? -1 : left > right;
+}
+
+/*
+ * The bounds that one level of partitioning puts on the time of publication:
+ * those of the first column of its key, if it is partitioned by range of
+ * that time.
+ */
+static void
+narrow_bounds(WatchTarget *target, Oid parent, Oid child, AttrNumber published, Oid type)
+{
+	Relation	rel = table_open(parent, AccessShareLock);
+	PartitionKey key = RelationGetPartitionKey(rel);
+	PartitionDesc desc = RelationGetPartitionDesc(rel, true);
+	PartitionBoundInfo bounds = desc->boundinfo;
+
+	if (key->strategy == PARTITION_STRATEGY_RANGE && key->partattrs[0] == published &&
+		key->parttypid[0] == type)
+	{
+		/* partition indexes[i] lies between bounds i - 1 and i */
+		for (int i = 0; i <= bounds->ndatums; i++)
+		{
+			int			partition = bounds->indexes[i];
+
+			if (partition < 0 || desc->oids[partition] != child)
+				continue;
+			if (i > 0 && bounds->kind[i - 1][0] == PARTITION_RANGE_DATUM_VALUE)
+				target->earliest = Max(target->earliest,
+									   np_published_time(type, bounds->datums[i - 1][0]));
+			if (i < bounds->ndatums && bounds->kind[i][0] == PARTITION_RANGE_DATUM_VALUE)
+				target->latest = Min(target->latest,
+									 np_published_time(type, bounds->datums[i][0]));
+		}
+	}
+	table_close(rel, AccessShareLock);
+}
+
+static void
+find_bounds(Watched *watched, WatchTarget *target)
+{
+	const char *published;
+	Oid			child = target->relid;
+
+	target->earliest = DT_NOBEGIN;
+	target->latest = DT_NOEND;
+	if (watched->horizon < 0)
+		return;
+	published = get_attname(watched->relid, watched->columns.published, false);
+	while (child != watched->relid)
+	{
+		Oid			parent = get_partition_parent(child, false);
+
+		narrow_bounds(target, parent, child, get_attnum(parent, published),
+					  watched->published_type);
+		child = parent;
+	}
+}
+
+/* The tables that hold the rows, and what is to be known of each. */
+static void
+find_targets(Watched *watched)
+{
+	List	   *relids;
+	ListCell   *cell;
+
+	LockRelationOid(watched->relid, AccessShareLock);
+	relids = find_all_inheritors(watched->relid, AccessShareLock, NULL);
+	watched->targets = palloc0(sizeof(WatchTarget) * list_length(relids));
+	foreach(cell, relids)
+	{
+		WatchTarget *target = &watched->targets[watched->ntargets];
+
+		target->relid = lfirst_oid(cell);
+		if (get_rel_relkind(target->relid) == RELKIND_RELATION)
+		{
+			target->columns = map_columns(watched, target->relid);
+			find_indexes(watched, target);
+			find_bounds(watched, target);
+			watched->ntargets++;
+		}
+		/* most of them will not be looked at in this transaction */
+		UnlockRelationOid(lfirst_oid(cell), AccessShareLock);
+	}
+	qsort(watched->targets, watched->ntargets, sizeof(WatchTarget), compare_targets);
+	list_free(relids);
+}
+
+/* Fill in what the tuple of newsprint_watched says. */
+static void
+read_settings(Watched *watched, HeapTuple tuple, TupleDesc desc)
+{
+	Datum		values[SETTING_CANONICAL];
+	bool		nulls[SETTING_CANONICAL];
+
+	for (int i = 0; i < SETTING_CANONICAL; i++)
+		values[i] = heap_getattr(tuple, i + 1, desc, &nulls[i]);
+#define SETTING(name) values[SETTING_##name - 1]
+	watched->nlanes = DatumGetInt32(SETTING(LANES));
+	watched->shingle = DatumGetInt32(SETTING(SHINGLE));
+	watched->threshold = DatumGetFloat8(SETTING(THRESHOLD));
+	watched->horizon = nulls[SETTING_HORIZON - 1] ? -1 :
+		np_interval_microseconds(DatumGetIntervalP(SETTING(HORIZON)));
+	watched->on_duplicate = read_policy(SETTING(ON_DUPLICATE));
+	watched->on_spam = read_policy(SETTING(ON_SPAM));
+	watched->spam_cutoff = DatumGetFloat8(SETTING(SPAM_CUTOFF));
+	watched->templates_count = strcmp(TextDatumGetCString(SETTING(TEMPLATES)), "duplicate") == 0;
+	watched->story_only = DatumGetBool(SETTING(STORY_ONLY));
+	watched->strict = DatumGetBool(SETTING(STRICT));
+	watched->canonical = read_canonical(SETTING(CANONICAL));
+	watched->usable = !nulls[SETTING_ATTNUMS - 1] &&
+		read_columns(watched->relid, SETTING(ATTNUMS), &watched->columns);
+	if (watched->columns.published == InvalidAttrNumber)
+		watched->horizon = -1;
+#undef SETTING
+}
+
+/* The row of newsprint_watched about a table, a copy; NULL if there is none */
+static HeapTuple
+find_settings(Relation settings, Oid relid)
+{
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+
+	ScanKeyInit(&key, SETTING_RELATION, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(relid));
+	scan = systable_beginscan(settings, RelationGetPrimaryKeyIndex(settings), true, NULL, 1, &key);
+	tuple = systable_getnext(scan);
+	if (HeapTupleIsValid(tuple))
+		tuple = heap_copytuple(tuple);
+	systable_endscan(scan);
+	return tuple;
+}
+
+static Oid
+extension_type(Oid function, const char *name)
+{
+	return GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum(name),
+						   ObjectIdGetDatum(get_func_namespace(function)));
+}
+
+static void
+load_settings(Watched *watched, HeapTuple tuple, TupleDesc desc, Oid function)
+{
+	const WatchColumns *columns = &watched->columns;
+
+	read_settings(watched, tuple, desc);
+	if (!watched->usable)
+		return;
+	watched->minhash_type = extension_type(function, "minhash");
+	watched->query_type = extension_type(function, "minhash_query");
+	learn_type(&watched->key, watched->relid, columns->key);
+	if (columns->tenant != InvalidAttrNumber)
+		learn_type(&watched->tenant, watched->relid, columns->tenant);
+	if (columns->rank != InvalidAttrNumber)
+		learn_type(&watched->rank, watched->relid, columns->rank);
+	if (columns->published != InvalidAttrNumber)
+		watched->published_type = getBaseType(get_atttype(watched->relid, columns->published));
+	find_targets(watched);
+}
+
+/*
+ * Read the settings of a table, or of the root that it is a partition of.
+ * Returns the table whose settings they are, or InvalidOid.
+ */
+static Oid
+load_watched(Oid relid, Oid function)
+{
+	Relation	settings = table_open(np_extension_relation(function, "newsprint_watched"),
+									  AccessShareLock);
+	List	   *candidates = list_make1_oid(relid);
+	HeapTuple	tuple = NULL;
+	Oid			root = InvalidOid;
+	ListCell   *cell;
+
+	if (get_rel_relispartition(relid))
+		candidates = list_concat(candidates, get_partition_ancestors(relid));
+	foreach(cell, candidates)
+	{
+		root = lfirst_oid(cell);
+		tuple = find_settings(settings, root);
+		if (HeapTupleIsValid(tuple))
+			break;
+	}
+	if (HeapTupleIsValid(tuple))
+	{
+		MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
+													  "newsprint watched table",
+													  ALLOCSET_SMALL_SIZES);
+		MemoryContext old = MemoryContextSwitchTo(context);
+		Watched		loaded = {.relid = root, .valid = true, .context = context};
+		Watched    *watched;
+		bool		found;
+
+		/* an error on the way leaves the cache as it was */
+		load_settings(&loaded, tuple, RelationGetDescr(settings), function);
+		MemoryContextSwitchTo(old);
+		watched = hash_search(watched_tables, &root, HASH_ENTER, &found);
+		if (found && watched->context != NULL)
+			MemoryContextSetParent(watched->context, TopTransactionContext);
+		MemoryContextSetParent(context, CacheMemoryContext);
+		*watched = loaded;
+	}
+	else
+		root = InvalidOid;
+	table_close(settings, AccessShareLock);
+	return root;
+}
+
+static WatchTarget *
+find_target(const Watched *watched, Oid relid)
+{
+	WatchTarget key = {.relid = relid};
+
+	return bsearch(&key, watched->targets, watched->ntargets, sizeof(WatchTarget),
+				   compare_targets);
+}
+
+Watched *
+np_watched(Oid relid, Oid function)
+{
+	Root	   *known;
+	Watched    *watched = NULL;
+	Oid			root;
+
+	if (watched_tables == NULL)
+		create_caches();
+	known = hash_search(roots, &relid, HASH_FIND, NULL);
+	if (known != NULL)
+		watched = hash_search(watched_tables, &known->root, HASH_FIND, NULL);
+	/* a detached partition is no part of it any more */
+	if (watched != NULL && watched->valid &&
+		(watched->relid == relid || find_target(watched, relid) != NULL))
+		return watched;
+
+	root = load_watched(relid, function);
+	if (!OidIsValid(root))
+	{
+		hash_search(roots, &relid, HASH_REMOVE, NULL);
+		return NULL;
+	}
+	known = hash_search(roots, &relid, HASH_ENTER, NULL);
+	known->root = root;
+	return hash_search(watched_tables, &root, HASH_FIND, NULL);
+}
+
+WatchTarget *
+np_watch_target(Watched *watched, Oid relid)
+{
+	WatchTarget *target = find_target(watched, relid);
+
+	if (target == NULL)
+		elog(ERROR, "table %u is no part of watched table %u", relid, watched->relid);
+	return target;
+}

@@ -1,0 +1,260 @@
+/*-------------------------------------------------------------------------
+ *
+ * settle.c
+ *	  newsprint_settle(): the second look of strict mode, and
+ *	  newsprint_forget(): rows that go.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "access/htup_details.h"
+#include "access/tableam.h"
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+
+#include "compat.h"
+#include "cluster/articles.h"
+#include "watch/article.h"
+#include "watch/journal.h"
+#include "watch/judge.h"
+#include "watch/names.h"
+#include "watch/screen.h"
+#include "watch/settings.h"
+#include "watch/strict.h"
+
+static void
+CheckRowTrigger(FunctionCallInfo fcinfo, const char *name)
+{
+	TriggerData *data = (TriggerData *) fcinfo->context;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_FOR_ROW(data->tg_event) ||
+		!TRIGGER_FIRED_AFTER(data->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("%s must be a trigger AFTER an event FOR EACH ROW", name),
+				 errhint("newsprint_watch() makes it.")));
+}
+
+static Datum
+get_column(TupleTableSlot *slot, AttrNumber column, bool *isnull)
+{
+	*isnull = true;
+	return column == InvalidAttrNumber ? (Datum) 0 : slot_getattr(slot, column, isnull);
+}
+
+/* The row as the transaction has left it; false if it is gone. */
+static bool
+fetch_current(Relation rel, ItemPointer tid, Snapshot snapshot, TupleTableSlot *slot)
+{
+	TableScanDesc scan = table_beginscan_tid(rel, snapshot);
+	bool		found = false;
+
+	if (table_tuple_tid_valid(scan, tid))
+	{
+		table_tuple_get_latest_tid(scan, tid);
+		found = table_tuple_fetch_row_version(rel, tid, snapshot, slot);
+	}
+	table_endscan(scan);
+	return found;
+}
+
+/*
+ * Run a statement on the watched table as its owner, as the server does for
+ * the actions of foreign keys: whoever inserts an article need not have the
+ * privilege to update it.  The parameters are keys, and a similarity.
+ */
+static void
+execute_as_owner(const Watched *watched, const char *sql, int nargs, const Oid *types,
+				 const Datum *values)
+{
+	Relation	rel = RelationIdGetRelation(watched->relid);
+	Oid			user;
+	int			context;
+
+	GetUserIdAndSecContext(&user, &context);
+	SetUserIdAndSecContext(rel->rd_rel->relowner,
+						   context | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
+	RelationClose(rel);
+	np_spi_connect();
+	if (SPI_execute_with_args(sql, nargs, unconstify(Oid *, types), unconstify(Datum *, values),
+							  NULL, false, 0) < 0)
+		elog(ERROR, "could not execute \"%s\"", sql);
+	SPI_finish();
+	SetUserIdAndSecContext(user, context);
+}
+
+/* Make a row a copy of another one, and its own copies copies of that one. */
+static void
+demote_row(const Watched *watched, const WatchTarget *target, Datum key, const Verdict *verdict)
+{
+	const char *table = np_relation_name(watched->relid);
+	const char *duplicate = np_quoted_column(target->relid, target->columns.duplicate);
+	const char *equal = np_equality_name(watched->key.typid);
+	Oid			types[] = {watched->key.typid, watched->key.typid, FLOAT8OID};
+	Datum		values[] = {key, verdict->other, Float8GetDatum(verdict->similarity)};
+
+	execute_as_owner(watched,
+					 psprintf("UPDATE %s SET %s = $2, %s = $3 WHERE %s %s $1", table, duplicate,
+							  np_quoted_column(target->relid, target->columns.similarity),
+							  np_quoted_column(target->relid, target->columns.key), equal),
+					 3, types, values);
+	execute_as_owner(watched,
+					 psprintf("UPDATE %s SET %s = $2 WHERE %s %s $1", table, duplicate,
+							  duplicate, equal),
+					 2, types, values);
+}
+
+static void
+delete_row(const Watched *watched, const WatchTarget *target, Datum key)
+{
+	execute_as_owner(watched,
+					 psprintf("DELETE FROM %s WHERE %s %s $1",
+							  np_relation_name(watched->relid),
+							  np_quoted_column(target->relid, target->columns.key),
+							  np_equality_name(watched->key.typid)),
+					 1, &watched->key.typid, &key);
+}
+
+/* The row turned out to be a copy: do what the table's policy says. */
+static void
+apply_late_verdict(Watched *watched, const WatchTarget *target, Relation rel, Oid function,
+				   Datum key, const Verdict *verdict, bool updated)
+{
+	switch (watched->on_duplicate)
+	{
+		case POLICY_REJECT:
+			np_reject_duplicate(watched, target, rel, verdict);
+			break;
+		case POLICY_LOG:
+			np_journal_verdict(watched, function, np_key_text(watched, key), verdict, "logged",
+							   NAN);
+			break;
+		case POLICY_SKIP:
+			if (!updated)
+			{
+				np_journal_verdict(watched, function, np_key_text(watched, key), verdict,
+								   "skipped", NAN);
+				delete_row(watched, target, key);
+				break;
+			}
+			/* a row that is being edited is never thrown away */
+			/* FALLTHROUGH */
+		case POLICY_MARK:
+			demote_row(watched, target, key, verdict);
+			break;
+	}
+}
+
+/* Is the row in the slot a copy of one that has been committed meanwhile? */
+static void
+settle_row(Watched *watched, const WatchTarget *target, Relation rel, Oid function,
+		   TupleTableSlot *slot, bool updated)
+{
+	const WatchColumns *columns = &target->columns;
+	Subject		subject;
+	Verdict		verdict;
+	Datum		title;
+	Datum		body;
+	Datum		sig;
+	bool		title_isnull;
+	bool		isnull;
+	bool		should_free;
+
+	(void) get_column(slot, columns->duplicate, &isnull);
+	if (!isnull)
+		return;
+	body = get_column(slot, columns->body, &isnull);
+	if (isnull)
+		return;
+	sig = get_column(slot, columns->sig, &isnull);
+	if (isnull)
+		return;
+	np_subject_from_tuple(watched, target, rel, ExecFetchSlotHeapTuple(slot, true, &should_free),
+						  &subject);
+	subject.sig = np_minhash_from_datum(sig);
+	subject.may_have_copies = updated;
+	if (subject.key_isnull || MINHASH_IS_EMPTY(subject.sig))
+		return;
+	title = get_column(slot, columns->title, &title_isnull);
+	verdict = np_judge_now(watched, &subject,
+						   np_article_text(watched, title_isnull, title, body));
+	if (verdict.kind == VERDICT_DUPLICATE &&
+		!np_is_kept(watched, function, np_key_text(watched, subject.key)))
+		apply_late_verdict(watched, target, rel, function, subject.key, &verdict, updated);
+}
+
+/* Look at an article a second time before the commit */
+PG_FUNCTION_INFO_V1(newsprint_settle);
+Datum
+newsprint_settle(PG_FUNCTION_ARGS)
+{
+	TriggerData *data = (TriggerData *) fcinfo->context;
+	Oid			function = fcinfo->flinfo->fn_oid;
+	bool		updated;
+	Watched    *watched;
+	Relation	rel;
+	HeapTuple	tuple;
+	ItemPointerData tid;
+	Snapshot	snapshot;
+	TupleTableSlot *slot;
+
+	CheckRowTrigger(fcinfo, "newsprint_settle");
+	rel = data->tg_relation;
+	watched = np_usable_watch(rel, function);
+	if (watched == NULL || !watched->strict)
+		return PointerGetDatum(NULL);
+
+	np_strict_lock();
+	updated = TRIGGER_FIRED_BY_UPDATE(data->tg_event);
+	tuple = updated ? data->tg_newtuple : data->tg_trigtuple;
+	ItemPointerCopy(&tuple->t_self, &tid);
+	CommandCounterIncrement();
+	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	slot = table_slot_create(rel, NULL);
+	if (fetch_current(rel, &tid, snapshot, slot))
+		settle_row(watched, np_watch_target(watched, RelationGetRelid(rel)), rel, function, slot,
+				   updated);
+	ExecDropSingleTupleTableSlot(slot);
+	UnregisterSnapshot(snapshot);
+	return PointerGetDatum(NULL);
+}
+
+/* Tell the next sweep that an original is gone */
+PG_FUNCTION_INFO_V1(newsprint_forget);
+Datum
+newsprint_forget(PG_FUNCTION_ARGS)
+{
+	TriggerData *data = (TriggerData *) fcinfo->context;
+	Relation	rel;
+	Watched    *watched;
+	WatchTarget *target;
+	bool		is_original;
+	bool		key_isnull;
+	Datum		key;
+
+	CheckRowTrigger(fcinfo, "newsprint_forget");
+	rel = data->tg_relation;
+	watched = np_watched(RelationGetRelid(rel), fcinfo->flinfo->fn_oid);
+	if (watched == NULL || !watched->usable)
+		return PointerGetDatum(NULL);
+	target = np_watch_target(watched, RelationGetRelid(rel));
+	(void) heap_getattr(data->tg_trigtuple, target->columns.duplicate, RelationGetDescr(rel),
+						&is_original);
+	key = heap_getattr(data->tg_trigtuple, target->columns.key, RelationGetDescr(rel),
+					   &key_isnull);
+	if (is_original && !key_isnull)
+		np_journal_event(watched, fcinfo->flinfo->fn_oid, np_key_text(watched, key),
+						 EVENT_DELETED);
+	return PointerGetDatum(NULL);
+}
