@@ -37,6 +37,7 @@
 /* So near the end stand the lines about the writer. */
 #define AUTHOR_LINES	4
 #define AUTHOR_BYTES	600
+#define NAME_BYTES		80
 
 /* A call in so many lines after a call needs less evidence. */
 #define CALL_LINES		2
@@ -446,6 +447,26 @@ find_button_rows(NpPage *page)
 	}
 }
 
+/* Worth a study: a name and early on " is ", or an address. */
+static bool
+may_be_about_writer(const NpPage *page, size_t i)
+{
+	const unsigned char *line = page->text + page->lines[i].start;
+	size_t		length = np_line_length(page, i);
+
+	if (length > AUTHOR_BYTES)
+		return false;
+	for (size_t k = 4; k + 4 < length && k < NAME_BYTES; k++)
+	{
+		if (line[k] == ' ' && memcmp(line + k, " is ", 4) == 0)
+			return true;
+		/* within a name every word has a capital, or is an initial's dot */
+		if (line[k] == ' ' && line[k + 1] >= 'a' && line[k + 1] <= 'z' && line[k + 1] != 'i')
+			break;
+	}
+	return memchr(line, '@', length) != NULL || memchr(line, '/', length) != NULL;
+}
+
 /* "Jane Doe is a staff writer", "Jane Doe covers health. She can be reached at ..." */
 static bool
 is_about_writer(const NpPage *page, size_t i)
@@ -467,9 +488,10 @@ find_authors(NpPage *page)
 		if (np_is_cut(page, line))
 			continue;
 		left--;
+		if (!may_be_about_writer(page, line))
+			continue;
 		np_judge_closely(page, line);
-		if (!np_is_cut(page, line) && is_about_writer(page, line) &&
-			np_line_length(page, line) <= AUTHOR_BYTES && is_last(page, line))
+		if (!np_is_cut(page, line) && is_about_writer(page, line) && is_last(page, line))
 			np_cut_line(page, line, NP_SEGMENT_BOILERPLATE, NP_REASON_AUTHOR, 0.7f);
 	}
 }

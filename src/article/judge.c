@@ -460,7 +460,8 @@ np_judge_closely(NpPage *page, size_t i)
 		judge_glued_label(page, i, &study) || judge_teaser(page, i, &study) ||
 		judge_call(page, i, &study) || judge_legal(page, i, &study))
 		return;
-	if (line->ending == NP_ENDING_OPEN || line->bracketed || i + 1 == page->nlines)
+	if ((study.credits > 0 || !study.whole) &&
+		(line->ending == NP_ENDING_OPEN || line->bracketed || i + 1 == page->nlines))
 		judge_credit(page, i);
 }
 
@@ -469,20 +470,24 @@ needs_study(NpPage *page, size_t i)
 {
 	const NpLine *line = &page->lines[i];
 	bool		is_short = np_line_length(page, i) < NP_PROSE_BYTES;
+	uint32_t	says;
 
 	if (ends_sentence(line) && !is_short)
 		page->marks[i].looks |= NP_LOOKS_PROSE;
 	if (line->ending == NP_ENDING_OPEN || line->bracketed ||
 		(is_short && line->ending != NP_ENDING_STOP))
 		return true;
-	switch (np_line_beginning(page->text, line))
+	says = NP_SAYS_CALL | NP_SAYS_LEGAL | NP_SAYS_MARK | NP_SAYS_BULLETS | NP_SAYS_GALLERY;
+	if (line->ending != NP_ENDING_STOP)
+		says |= NP_SAYS_LABEL | NP_SAYS_HEADING;
+	switch (np_line_beginning(page->text, line, says))
 	{
 		case NP_BEGINS_PLAIN:
 			return np_line_calls(page->text, line);
 		case NP_BEGINS_PHRASE:
 			return true;
 		case NP_BEGINS_HARD:
-			return np_line_begins_phrase(&page->student, page->text, line);
+			return np_line_begins_phrase(&page->student, page->text, line, says);
 	}
 	return false;
 }

@@ -6,8 +6,8 @@
  * Phrases are sequences of word hashes of the common tokenizer, so "READ
  * MORE", "Read&nbsp;more" and a disguised spelling are the same phrase.  The table is a
  * trie in open addressing: a node's key is its parent's key mixed with the
- * word's hash.  Nearly every line of a story ends its walk at the first
- * word, so the first words have a bitmap that fits into the nearest cache.
+ * word's hash.  Nearly every walk of a story's words ends at once, so a
+ * bitmap of the keys, small enough for the nearest cache, is asked first.
  *
  * The table is built at first use, from constant data and always the same,
  * and stays as long as the process.
@@ -21,8 +21,8 @@
 /* A power of two; at most half of the slots may be taken. */
 #define LEXICON_SLOTS	8192
 
-/* Bits of the first words' bitmap. */
-#define FIRST_BITS		8192
+/* Bits of the keys' bitmap. */
+#define KNOWN_BITS		32768
 
 /* The longest phrase, in words. */
 #define MAX_PHRASE		12
@@ -36,11 +36,11 @@ typedef struct LexiconSlot
 } LexiconSlot;
 
 static LexiconSlot slots[LEXICON_SLOTS];
-static uint64_t first_words[FIRST_BITS / 64];
+static uint64_t known[KNOWN_BITS / 64];
 static bool built = false;
 
 /* splitmix64's finalizer (Steele, Lea and Flood 2014) over parent and word */
-static NpLexiconNode
+static inline NpLexiconNode
 child_of(NpLexiconNode node, uint64_t word_hash)
 {
 	uint64_t	z = node ^ (word_hash + UINT64_C(0x9E3779B97F4A7C15) + (node << 6));
@@ -50,8 +50,20 @@ child_of(NpLexiconNode node, uint64_t word_hash)
 	return (z ^ (z >> 31)) | 1; /* never 0 */
 }
 
+static inline size_t
+known_word(NpLexiconNode key)
+{
+	return (size_t) (key >> 40) % (KNOWN_BITS / 64);
+}
+
+static inline uint64_t
+known_bit(NpLexiconNode key)
+{
+	return UINT64_C(1) << (key >> 58);
+}
+
 /* The slot that holds key, or the free one where it would go. */
-static LexiconSlot *
+static inline LexiconSlot *
 find_slot(NpLexiconNode key)
 {
 	size_t		i = (size_t) (key >> 1) % LEXICON_SLOTS;
@@ -74,11 +86,10 @@ add_phrase(const char *phrase, uint32_t says, uint8_t weight)
 	n = np_tokenizer_next(&tokenizer, words);
 	for (size_t i = 0; i < n && i < MAX_PHRASE; i++)
 	{
-		if (i == 0)
-			first_words[words[0].hash % FIRST_BITS / 64] |= UINT64_C(1) << (words[0].hash % 64);
-		else
+		if (slot != NULL)
 			slot->goes_on = true;
 		node = child_of(node, words[i].hash);
+		known[known_word(node)] |= known_bit(node);
 		slot = find_slot(node);
 		slot->key = node;
 	}
@@ -105,11 +116,9 @@ np_lexicon_step(NpLexiconNode *node, uint64_t word_hash, NpMatch *match)
 
 	if (!built)
 		build_lexicon();
-	if (*node == NP_LEXICON_ROOT &&
-		!(first_words[word_hash % FIRST_BITS / 64] >> (word_hash % 64) & 1))
-		return false;
-
 	*node = child_of(*node, word_hash);
+	if (!(known[known_word(*node)] & known_bit(*node)))
+		return false;
 	slot = find_slot(*node);
 	if (slot->key == 0)
 		return false;

@@ -443,14 +443,14 @@ light_match(const unsigned char *p, const unsigned char *end, bool *hard)
 }
 
 NpBeginning
-np_line_beginning(const unsigned char *text, const NpLine *line)
+np_line_beginning(const unsigned char *text, const NpLine *line, uint32_t says)
 {
 	bool		hard;
 	NpMatch		match = light_match(text + line->start, text + line->end, &hard);
 
 	if (hard)
 		return NP_BEGINS_HARD;
-	return match.says != 0 ? NP_BEGINS_PHRASE : NP_BEGINS_PLAIN;
+	return match.says & says ? NP_BEGINS_PHRASE : NP_BEGINS_PLAIN;
 }
 
 bool

@@ -51,10 +51,12 @@ typedef enum NpBeginning
 } NpBeginning;
 
 /*
- * Does the line begin with a phrase?  Reads plain words only, and gives up
- * where the tokenizer is needed: nine of ten lines are settled here.
+ * Does the line begin with a phrase that says one of these things?  Reads
+ * plain words only, and gives up where the tokenizer is needed: nine of ten
+ * lines are settled here.
  */
-extern NpBeginning np_line_beginning(const unsigned char *text, const NpLine *line);
+extern NpBeginning np_line_beginning(const unsigned char *text, const NpLine *line,
+									 uint32_t says);
 
 /* Does one of its later sentences begin with a call to the reader? */
 extern bool np_line_calls(const unsigned char *text, const NpLine *line);

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Enough of a line to tell whether it begins with a phrase. */
-#define HEAD_BYTES		96
+#define HEAD_BYTES		48
 
 /* A picture credit stands within so many bytes of the line's end, and has so many words. */
 #define CREDIT_BYTES	240
@@ -74,7 +74,8 @@ read_words(NpStudent *student, const unsigned char *bytes, size_t length)
 }
 
 bool
-np_line_begins_phrase(NpStudent *student, const unsigned char *text, const NpLine *line)
+np_line_begins_phrase(NpStudent *student, const unsigned char *text, const NpLine *line,
+					  uint32_t says)
 {
 	size_t		length = line->end - line->start;
 	size_t		n;
@@ -82,7 +83,7 @@ np_line_begins_phrase(NpStudent *student, const unsigned char *text, const NpLin
 	if (length > HEAD_BYTES)
 		length = HEAD_BYTES;
 	n = read_words(student, text + line->start, length);
-	return np_lexicon_match(student->words, n).says != 0;
+	return (np_lexicon_match(student->words, n).says & says) != 0;
 }
 
 /* "3:26" or "1 of 12", at the end. */
@@ -240,44 +241,29 @@ begins_quoted(const unsigned char *line, size_t length)
 		(length >= 6 && (memcmp(line, "&quot;", 6) == 0 || memcmp(line, "&ldquo", 6) == 0));
 }
 
-/* Addresses, @names and the copyright sign, which are no words. */
+/* Addresses, @names and the copyright sign. */
 static void
-study_signs(const unsigned char *line, size_t length, NpStudy *study)
+study_signs(const unsigned char *line, size_t length, const NpWord *words, int n,
+			NpStudy *study)
 {
-	for (size_t i = 0; i < length; i++)
-	{
-		size_t		left = length - i;
+	const unsigned char *end = line + length;
+	const unsigned char *p = line;
 
-		switch (line[i])
-		{
-			case '@':
-				if (left > 1 && is_letter_or_digit(line[i + 1]))
-					study->addresses++;
-				break;
-			case ':':
-				if (left > 3 && i >= 4 && memcmp(line + i, "://", 3) == 0)
-					study->addresses++;
-				break;
-			case 'w':
-				if (left > 4 && memcmp(line + i, "www.", 4) == 0)
-					study->addresses++;
-				break;
-			case 0xC2:
-				if (left > 1 && line[i + 1] == 0xA9)
-					study->copyright_sign = true;
-				break;
-			case '(':
-				if (left > 4 && (line[i + 1] | 0x20) == 'c' && line[i + 2] == ')' &&
-					(i == 0 || (line[i + 4] >= '0' && line[i + 4] <= '9')))
-					study->copyright_sign = true;
-				break;
-			case '&':
-				if (left > 6 && memcmp(line + i, "&copy;", 6) == 0)
-					study->copyright_sign = true;
-				break;
-			default:
-				break;
-		}
+	while ((p = memchr(p, '@', (size_t) (end - p))) != NULL && ++p < end)
+		study->addresses += is_letter_or_digit(*p);
+	for (p = line; p < end && (p = memchr(p, 0xA9, (size_t) (end - p))) != NULL; p++)
+		study->copyright_sign |= p > line && p[-1] == 0xC2;
+	for (int i = 0; i < n; i++)
+	{
+		size_t		start = words[i].start;
+		size_t		behind = start + words[i].length;
+
+		if (words[i].length == 1 && words[i].folded[0] == 'c' && start > 0 && behind + 2 < length)
+			study->copyright_sign |= line[start - 1] == '(' && line[behind] == ')' &&
+				(start == 1 || (line[behind + 2] >= '0' && line[behind + 2] <= '9'));
+		else if (words[i].length >= 3 && words[i].length <= 5)
+			study->addresses += word_is(&words[i], "www") || word_is(&words[i], "http") ||
+				word_is(&words[i], "https");
 	}
 }
 
@@ -287,23 +273,21 @@ np_study_line(NpStudent *student, const unsigned char *text, const NpLine *line,
 {
 	const unsigned char *bytes = text + line->start;
 	size_t		length = line->end - line->start;
-	size_t		seen = length;
-	int			n = (int) read_words(student, bytes, length);
+	size_t		seen = length < NP_STUDY_BYTES ? length : NP_STUDY_BYTES;
+	int			n = (int) read_words(student, bytes, seen);
 	const NpWord *words = student->words;
 
 	memset(study, 0, sizeof(*study));
 	study->nwords = n;
-	study->whole = n < NP_TOKEN_BATCH - 1;
-	if (!study->whole)
-		seen = words[n - 1].start;
-	study->quoted = begins_quoted(bytes, length);
-	study->tweet = is_tweet(bytes, length, words, n);
+	study->whole = seen == length && n < NP_TOKEN_BATCH;
+	study->quoted = begins_quoted(bytes, seen);
+	study->tweet = is_tweet(bytes, seen, words, n);
 	study->names = n >= 2 && (words[0].flags & words[1].flags & NP_WORD_UPPER);
 	study->names_writer = names_writer(words, n);
 	for (int i = 0; i < n; i++)
 		count_word(&words[i], study);
 	study_phrases(bytes, words, n, study);
-	study_signs(bytes, seen, study);
+	study_signs(bytes, seen, words, n, study);
 	if (study->whole)
 	{
 		study_numbers(bytes, length, words, n, study);

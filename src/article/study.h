@@ -11,8 +11,8 @@
 
 #include "article/lines.h"
 
-/* Words of a line that are looked at; of a longer line its beginning. */
-#define NP_STUDY_WORDS	NP_TOKEN_BATCH
+/* Of a longer line only the beginning is looked at, and its very end. */
+#define NP_STUDY_BYTES	1000
 
 typedef struct NpStudy
 {
@@ -64,7 +64,7 @@ extern void np_study_line(NpStudent *student, const unsigned char *text, const N
 
 /* After np_line_beginning could not say: the tokenizer's answer. */
 extern bool np_line_begins_phrase(NpStudent *student, const unsigned char *text,
-								  const NpLine *line);
+								  const NpLine *line, uint32_t says);
 
 /*
  * Where the picture credit at the line's end begins, or line->end where there
