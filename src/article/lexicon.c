@@ -1,0 +1,153 @@
+/*-------------------------------------------------------------------------
+ *
+ * lexicon.c
+ *	  The phrases of phrases.c as one hash table.
+ *
+ * Phrases are sequences of word hashes of the common tokenizer, so "READ
+ * MORE", "Read&nbsp;more" and a disguised spelling are the same phrase.  The table is a
+ * trie in open addressing: a node's key is its parent's key mixed with the
+ * word's hash.  Nearly every walk of a story's words ends at once, so a
+ * bitmap of the keys, small enough for the nearest cache, is asked first.
+ *
+ * The table is built at first use, from constant data and always the same,
+ * and stays as long as the process.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "article/lexicon.h"
+
+#include <string.h>
+
+/* A power of two; at most half of the slots may be taken. */
+#define LEXICON_SLOTS	8192
+
+/* Bits of the keys' bitmap. */
+#define KNOWN_BITS		32768
+
+/* The longest phrase, in words. */
+#define MAX_PHRASE		12
+
+typedef struct LexiconSlot
+{
+	NpLexiconNode key;			/* 0: free */
+	uint32_t	says;
+	uint8_t		weight;
+	bool		goes_on;		/* a longer phrase begins so */
+} LexiconSlot;
+
+static LexiconSlot slots[LEXICON_SLOTS];
+static uint64_t known[KNOWN_BITS / 64];
+static bool built = false;
+
+/* splitmix64's finalizer (Steele, Lea and Flood 2014) over parent and word */
+static inline NpLexiconNode
+child_of(NpLexiconNode node, uint64_t word_hash)
+{
+	uint64_t	z = node ^ (word_hash + UINT64_C(0x9E3779B97F4A7C15) + (node << 6));
+
+	z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+	return (z ^ (z >> 31)) | 1; /* never 0 */
+}
+
+static inline size_t
+known_word(NpLexiconNode key)
+{
+	return (size_t) (key >> 40) % (KNOWN_BITS / 64);
+}
+
+static inline uint64_t
+known_bit(NpLexiconNode key)
+{
+	return UINT64_C(1) << (key >> 58);
+}
+
+/* The slot that holds key, or the free one where it would go. */
+static inline LexiconSlot *
+find_slot(NpLexiconNode key)
+{
+	size_t		i = (size_t) (key >> 1) % LEXICON_SLOTS;
+
+	while (slots[i].key != 0 && slots[i].key != key)
+		i = (i + 1) % LEXICON_SLOTS;
+	return &slots[i];
+}
+
+static void
+add_phrase(const char *phrase, uint32_t says, uint8_t weight)
+{
+	NpTokenizer tokenizer;
+	NpWord		words[NP_TOKEN_BATCH];
+	NpLexiconNode node = NP_LEXICON_ROOT;
+	LexiconSlot *slot = NULL;
+	size_t		n;
+
+	np_tokenizer_init(&tokenizer, (const unsigned char *) phrase, strlen(phrase));
+	n = np_tokenizer_next(&tokenizer, words);
+	for (size_t i = 0; i < n && i < MAX_PHRASE; i++)
+	{
+		if (slot != NULL)
+			slot->goes_on = true;
+		node = child_of(node, words[i].hash);
+		known[known_word(node)] |= known_bit(node);
+		slot = find_slot(node);
+		slot->key = node;
+	}
+	if (slot == NULL)
+		return;
+	slot->says |= says;
+	if (weight > slot->weight)
+		slot->weight = weight;
+}
+
+static void
+build_lexicon(void)
+{
+	for (const NpPhrases *list = np_phrases; list->phrases != NULL; list++)
+		for (const char *const *phrase = list->phrases; *phrase != NULL; phrase++)
+			add_phrase(*phrase, list->says, list->weight);
+	built = true;
+}
+
+bool
+np_lexicon_step(NpLexiconNode *node, uint64_t word_hash, NpMatch *match)
+{
+	const LexiconSlot *slot;
+
+	if (!built)
+		build_lexicon();
+	*node = child_of(*node, word_hash);
+	if (!(known[known_word(*node)] & known_bit(*node)))
+		return false;
+	slot = find_slot(*node);
+	if (slot->key == 0)
+		return false;
+	if (slot->says != 0)
+	{
+		match->says = slot->says;
+		match->weight = slot->weight;
+	}
+	return slot->goes_on;
+}
+
+NpMatch
+np_lexicon_match(const NpWord *words, size_t n)
+{
+	NpLexiconNode node = NP_LEXICON_ROOT;
+	NpMatch		longest = {0, 0, 0};
+
+	for (size_t i = 0; i < n; i++)
+	{
+		NpMatch		match = {0, 0, 0};
+		bool		goes_on = np_lexicon_step(&node, words[i].hash, &match);
+
+		if (match.says != 0)
+		{
+			longest = match;
+			longest.words = (uint8_t) (i + 1);
+		}
+		if (!goes_on)
+			break;
+	}
+	return longest;
+}
