@@ -51,7 +51,7 @@ remove_work_folder()
 			tail --pid="$pid" -s 0.1 -f /dev/null
 		done
 	cd /
-	rm -rf "$work"
+	rm -rf "$work" 2>/dev/null || as_root rm -rf "$work"
 }
 
 # Run a command as somebody who may run a server: the caller, or for root postgres.
@@ -99,18 +99,25 @@ update_lists_once()
 	touch "$work/lists_updated"
 }
 
-# Install packages (name or name=version); a new server gets no cluster of its own.
-install_packages()
+# Run a command that installs packages as root; a new server gets no cluster of its own.
+without_main_cluster()
 {
-	local drop_in=/etc/postgresql-common/createcluster.d/newsprint.conf
+	local drop_in=/etc/postgresql-common/createcluster.d/newsprint.conf status=0
 
-	say "Installing Debian packages: $*"
-	update_lists_once
 	as_root mkdir -p "${drop_in%/*}"
 	as_root sh -c "echo 'create_main_cluster = false' >$drop_in"
-	quietly as_root env DEBIAN_FRONTEND=noninteractive \
-		apt-get install -y --no-install-recommends "$@"
+	as_root "$@" || status=$?
 	as_root rm -f "$drop_in"
+	return $status
+}
+
+# Install packages: name, name=version or file.
+install_packages()
+{
+	say "Installing Debian packages: $*"
+	update_lists_once
+	quietly without_main_cluster env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y --no-install-recommends "$@"
 }
 
 # Install those of the named packages that are missing.
@@ -124,10 +131,14 @@ need()
 	[[ ${#missing[@]} == 0 ]] || install_packages "${missing[@]}"
 }
 
+# Debian's newest major on this machine, or nothing
 newest_server()
 {
-	find /usr/lib/postgresql -path '*/bin/postgres' 2>/dev/null | sort -V | tail -n 1 |
-		cut -d / -f 5
+	local servers=(/usr/lib/postgresql/*/bin/postgres)
+
+	if [[ -x ${servers[0]} ]]; then
+		printf '%s\n' "${servers[@]}" | cut -d / -f 5 | sort -n | tail -n 1
+	fi
 }
 
 # Headers of the very release that the server has.
@@ -171,6 +182,15 @@ find_server()
 	id -u "$server_user" >/dev/null 2>&1 || server_user=nobody
 }
 
+# Copy the checkout without what was built in it to a new folder.
+copy_checkout()
+{
+	mkdir "$1"
+	tar -C "$checkout" -cf - --exclude-vcs --exclude='*.o' --exclude='*.so' --exclude='*.bc' \
+		--exclude=./build --exclude=./results --exclude=./output_iso --exclude=./tmp_check . |
+		tar -C "$1" -xf - --no-same-owner
+}
+
 # Copy server and checkout into $work; from here on PG_CONFIG is the copy's.
 copy_server_and_sources()
 {
@@ -187,10 +207,7 @@ copy_server_and_sources()
 	PG_CONFIG=$copied$("$original" --bindir)/pg_config
 	[[ -e $PG_CONFIG ]] || cp "$original" "$PG_CONFIG"
 
-	mkdir "$work/src"
-	tar -C "$checkout" -cf - --exclude-vcs --exclude='*.o' --exclude='*.so' --exclude='*.bc' \
-		--exclude=./build --exclude=./results --exclude=./output_iso --exclude=./tmp_check . |
-		tar -C "$work/src" -xf - --no-same-owner
+	copy_checkout "$work/src"
 	if [[ $(id -u) == 0 ]]; then
 		chown -R "$server_user": "$work"
 	fi
