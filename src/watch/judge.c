@@ -11,6 +11,7 @@
 #include "watch/judge.h"
 
 #include "compat.h"
+#include "reuse/kind.h"
 
 char *
 np_key_text(const Watched *watched, Datum key)
@@ -22,6 +23,22 @@ np_key_text(const Watched *watched, Datum key)
 static VerdictKind
 confirm(const Watched *watched, NpText text, const Candidate *candidate)
 {
+	NpText		other = np_article_text(watched, candidate->title_isnull, candidate->title,
+										candidate->body);
+	NpKindResult result;
+
+	np_duplicate_kind(text.bytes, text.length, other.bytes, other.length, &result);
+	switch (result.kind)
+	{
+		case NP_KIND_DIFFERENT:
+			return VERDICT_ORIGINAL;
+		case NP_KIND_TEMPLATE:
+			return VERDICT_TEMPLATE;
+		case NP_KIND_EXCERPT:
+		case NP_KIND_EDITED:
+		case NP_KIND_IDENTICAL:
+			break;
+	}
 	return VERDICT_DUPLICATE;
 }
 
