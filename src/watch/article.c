@@ -9,13 +9,26 @@
 
 #include "utils/memutils.h"
 
+#include "article/split.h"
+
 /* Between title and body: ends a line and a sentence */
 #define SEPARATOR "\n\n"
+
+/* The body without what surrounds the story, where the settings ask for that */
+static NpText
+story_of(const Watched *watched, NpText body)
+{
+	NpText		story = body;
+
+	if (watched->story_only)
+		story.length = np_article_body(body.bytes, body.length, &story.bytes);
+	return story;
+}
 
 NpText
 np_article_text(const Watched *watched, bool title_isnull, Datum title, Datum body)
 {
-	NpText		text = np_text_from_datum(body);
+	NpText		text = story_of(watched, np_text_from_datum(body));
 	NpText		head;
 	unsigned char *joined;
 	size_t		separator = strlen(SEPARATOR);

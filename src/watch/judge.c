@@ -11,6 +11,7 @@
 #include "watch/judge.h"
 
 #include "compat.h"
+#include "reuse/kind.h"
 
 char *
 np_key_text(const Watched *watched, Datum key)
@@ -22,7 +23,39 @@ np_key_text(const Watched *watched, Datum key)
 static VerdictKind
 confirm(const Watched *watched, NpText text, const Candidate *candidate)
 {
+	NpText		other = np_article_text(watched, candidate->title_isnull, candidate->title,
+										candidate->body);
+	NpKindResult result;
+
+	np_duplicate_kind(text.bytes, text.length, other.bytes, other.length, &result);
+	switch (result.kind)
+	{
+		case NP_KIND_DIFFERENT:
+			return VERDICT_ORIGINAL;
+		case NP_KIND_TEMPLATE:
+			return VERDICT_TEMPLATE;
+		case NP_KIND_EXCERPT:
+		case NP_KIND_EDITED:
+		case NP_KIND_IDENTICAL:
+			break;
+	}
 	return VERDICT_DUPLICATE;
+}
+
+/*
+ * The article whose form this one fills in otherwise: the one that others of
+ * the same form name, even after that is gone, or the candidate itself.
+ */
+static bool
+template_of(const Watched *watched, const Subject *subject, const Candidate *candidate,
+			Datum *template)
+{
+	*template = candidate->template_isnull ? candidate->key : candidate->template;
+	if (candidate->template_isnull)
+		return candidate->outranks;
+	return subject->key_isnull ||
+		!DatumGetBool(FunctionCall2Coll(unconstify(FmgrInfo *, &watched->key.equal),
+										watched->key.collation, *template, subject->key));
 }
 
 Verdict
@@ -36,18 +69,22 @@ np_judge(Watched *watched, const Subject *subject, NpText text, Snapshot snapsho
 	{
 		const Candidate *candidate = &candidates[i];
 		VerdictKind kind = confirm(watched, text, candidate);
+		Datum		other = candidate->key;
 
 		if (kind == VERDICT_TEMPLATE && watched->templates_count)
 			kind = VERDICT_DUPLICATE;
 		if (kind == VERDICT_DUPLICATE && !candidate->outranks)
+		{
 			verdict.rivals[verdict.nrivals++] = candidate->key;
+			continue;
+		}
 		/* of articles with the same form, the most similar one counts */
-		if (kind == VERDICT_ORIGINAL || !candidate->outranks || kind == verdict.kind)
+		if (kind == VERDICT_ORIGINAL || kind == verdict.kind ||
+			(kind == VERDICT_TEMPLATE && !template_of(watched, subject, candidate, &other)))
 			continue;
 		verdict.kind = kind;
 		verdict.similarity = candidate->similarity;
-		verdict.other = kind == VERDICT_TEMPLATE && !candidate->template_isnull ?
-			candidate->template : candidate->key;
+		verdict.other = other;
 	}
 	verdict.more_rivals = n == NP_MAX_CANDIDATES && verdict.nrivals > 0;
 	return verdict;
