@@ -65,14 +65,16 @@ LshChooseDepth(int needed, int nlanes, int bands)
 	return depth;
 }
 
+/* By name, since the server's struct has grown */
+#define INT_OPTION(name) \
+	{ .optname = #name, .opttype = RELOPT_TYPE_INT, .offset = offsetof(LshOptions, name) }
+
 static bytea *
 lsh_options(Datum reloptions, bool validate)
 {
 	static const relopt_parse_elt table[] = {
-		{.optname = "bands", .opttype = RELOPT_TYPE_INT,
-		 .offset = offsetof(LshOptions, bands)},
-		{.optname = "fillfactor", .opttype = RELOPT_TYPE_INT,
-		 .offset = offsetof(LshOptions, fillfactor)},
+		INT_OPTION(bands),
+		INT_OPTION(fillfactor),
 	};
 
 	return (bytea *) build_reloptions(reloptions, validate, lsh_relopt_kind,
