@@ -820,9 +820,10 @@ BEGIN
 		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', relation);
 	END IF;
 	FOR statement IN
-		SELECT format('DROP TRIGGER %I ON %s', t.tgname, relation) FROM pg_trigger t
+		(SELECT format('DROP TRIGGER %I ON %s', t.tgname, relation) FROM pg_trigger t
 		WHERE t.tgrelid = relation AND t.tgparentid = 0 AND t.tgfoid = ANY (ARRAY[
 			'@extschema@.newsprint_screen()', '@extschema@.newsprint_settle()', '@extschema@.newsprint_forget()']::regprocedure[])
+		ORDER BY t.tgname COLLATE "C")
 		UNION ALL
 		SELECT format('ALTER TABLE %s DROP COLUMN %I', relation, a.attname)
 		FROM unnest(ARRAY['key', 'body', 'title', 'published', 'tenant', 'rank', 'sig', 'score', 'duplicate', 'similarity', 'template'],
