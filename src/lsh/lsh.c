@@ -67,7 +67,9 @@ LshChooseDepth(int needed, int nlanes, int bands)
 
 /* By name, since the server's struct has grown */
 #define INT_OPTION(name) \
-	{ .optname = #name, .opttype = RELOPT_TYPE_INT, .offset = offsetof(LshOptions, name) }
+	{                                                                                      \
+		.optname = #name, .opttype = RELOPT_TYPE_INT, .offset = offsetof(LshOptions, name) \
+	}
 
 static bytea *
 lsh_options(Datum reloptions, bool validate)
