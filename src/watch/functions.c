@@ -8,6 +8,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "access/htup_details.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
@@ -100,10 +102,12 @@ newsprint_sign(PG_FUNCTION_ARGS)
 	{
 		NpText		text = np_article_text(watched, PG_ARGISNULL(1), PG_GETARG_DATUM(1),
 										   PG_GETARG_DATUM(2));
+		double		score = np_article_score(watched, text);
 
 		values[0] = PointerGetDatum(np_article_sign(watched, text));
-		values[1] = Float8GetDatum(np_article_score(watched, text));
-		nulls[0] = nulls[1] = false;
+		values[1] = Float8GetDatum(score);
+		nulls[0] = false;
+		nulls[1] = isnan(score);
 	}
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls)));
 }

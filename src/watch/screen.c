@@ -228,7 +228,8 @@ apply_score(Screening *s, const char *key, double score)
 	}
 	if (is_junk && policy == POLICY_LOG)
 		np_journal_verdict(s->watched, s->function, key, &junk, "logged", score);
-	change(s, s->target->columns.score, is_junk && policy == POLICY_LOG, Float8GetDatum(score));
+	change(s, s->target->columns.score, isnan(score) || (is_junk && policy == POLICY_LOG),
+		   Float8GetDatum(score));
 	return true;
 }
 
