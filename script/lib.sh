@@ -153,7 +153,7 @@ need_headers()
 		return
 	fi
 	update_lists_once
-	if apt-cache madison "$headers" | grep -qF " $version "; then
+	if apt-cache madison "$headers" | grep -F " $version " >/dev/null; then
 		install_packages "$headers=$version"
 	else
 		say "Server $version has no headers any more: bringing both to the newest minor release"
