@@ -241,7 +241,8 @@ count_titles(NpPage *page, size_t heading, size_t *strong)
 		np_judge_closely(page, i);
 		if (np_is_cut(page, i))
 			continue;
-		if (!np_looks(page, i, NP_LOOKS_TITLE) || np_looks(page, i, NP_LOOKS_HEADING | NP_LOOKS_MORE))
+		if (!np_looks(page, i, NP_LOOKS_TITLE) || np_looks(page, i, NP_LOOKS_HEADING |
+			NP_LOOKS_MORE))
 			break;
 		titles++;
 		*strong += np_looks(page, i, NP_LOOKS_STRONG);
@@ -313,7 +314,8 @@ find_headings(NpPage *page)
 		size_t		titles;
 		size_t		strong;
 
-		if (np_is_cut(page, i) || !np_looks(page, i, NP_LOOKS_HEADING | NP_LOOKS_OPENER | NP_LOOKS_MORE))
+		if (np_is_cut(page, i) || !np_looks(page, i, NP_LOOKS_HEADING | NP_LOOKS_OPENER |
+			NP_LOOKS_MORE))
 			continue;
 		if (np_looks(page, i, NP_LOOKS_HEADING) && !np_looks(page, i, NP_LOOKS_MORE))
 		{
@@ -370,9 +372,11 @@ between_paragraphs(const NpPage *page, size_t i)
 	size_t		before = i;
 	size_t		after = next_kept(page, i + 1);
 
-	while (before > 0 && (np_is_cut(page, before - 1) || np_looks(page, before - 1, NP_LOOKS_SHOUTED)))
+	while (before > 0 && (np_is_cut(page, before - 1) || np_looks(page, before - 1,
+		NP_LOOKS_SHOUTED)))
 		before--;
-	while (after < page->nlines && (np_is_cut(page, after) || np_looks(page, after, NP_LOOKS_SHOUTED)))
+	while (after < page->nlines && (np_is_cut(page, after) || np_looks(page, after,
+		NP_LOOKS_SHOUTED)))
 		after++;
 	if (before == 0 || !np_looks(page, before - 1, NP_LOOKS_PROSE))
 		return false;

@@ -125,7 +125,8 @@ note_opening(NpPage *page, size_t i, const NpStudy *study)
 	if (alone && (head.says & NP_SAYS_HEADING))
 		mark->looks |= NP_LOOKS_HEADING;
 	if ((head.says & NP_SAYS_OPENER) &&
-		(alone || ((head.says & NP_SAYS_LABEL) && head.words > 1 && study->nwords <= head.words + 4)))
+		(alone || ((head.says & NP_SAYS_LABEL) && head.words > 1 &&
+			study->nwords <= head.words + 4)))
 		mark->looks |= NP_LOOKS_OPENER;
 }
 
@@ -221,7 +222,8 @@ find_glued_title(const NpPage *page, size_t i, const NpStudy *study)
 	while (before < study->nwords && words[before].start < colon - line)
 		before++;
 	if (before == 0 || before > GLUED_WORDS || study->nwords < before + 4 ||
-		line + words[before].start > colon + 4 || np_blank_length(colon + 1, line + np_line_length(page, i)) > 0 ||
+		line + words[before].start > colon + 4 || np_blank_length(colon + 1,
+			line + np_line_length(page, i)) > 0 ||
 		!(words[before].flags & NP_WORD_ALPHA))
 		return NULL;
 	return colon + 1;
@@ -413,7 +415,8 @@ begins_with_tag(const unsigned char *line, size_t length)
 		return false;
 	while (i < 5 && ((line[i] | 0x20) >= 'a' && (line[i] | 0x20) <= 'z'))
 		i++;
-	return i > 1 && (line[i] == ')' || line[i] == ']') && np_blank_length(line + i + 1, line + length) > 0;
+	return i > 1 && (line[i] == ')' || line[i] == ']') && np_blank_length(line + i + 1,
+		line + length) > 0;
 }
 
 static void

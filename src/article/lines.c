@@ -92,7 +92,8 @@ spelling_at(const Spelling *spellings, size_t n, const unsigned char *p, const u
 {
 	for (size_t i = 0; i < n; i++)
 	{
-		if (spellings[i].length <= end - p && memcmp(p, spellings[i].bytes, spellings[i].length) == 0)
+		if (spellings[i].length <= end - p && memcmp(p, spellings[i].bytes,
+			spellings[i].length) == 0)
 			return spellings[i].length;
 	}
 	return 0;
@@ -376,7 +377,8 @@ separator_length(const unsigned char *p, const unsigned char *end)
 	if (end - p >= 3 && p[0] == 0xE2 && p[1] == 0x80 &&
 		((p[2] >= 0x93 && p[2] <= 0x9E && p[2] != 0x99) || p[2] == 0xA2 || p[2] == 0xA6))
 		return 3;
-	if (end - p >= 2 && p[0] == 0xC2 && (p[1] == 0xA0 || p[1] == 0xAB || p[1] == 0xB7 || p[1] == 0xBB))
+	if (end - p >= 2 && p[0] == 0xC2 && (p[1] == 0xA0 || p[1] == 0xAB || p[1] == 0xB7 || p[1] ==
+		0xBB))
 		return 2;
 	return 0;
 }

@@ -189,7 +189,8 @@ static const char *const mores[] = {
 
 /* Alone on a line these are buttons, switches, and the marks of ads. */
 static const char *const buttons[] = {
-	"years ago", "year ago", "months ago", "month ago", "days ago", "day ago", "hours ago", "hour ago", "minutes ago", "listen to article",
+	"years ago", "year ago", "months ago", "month ago", "days ago", "day ago", "hours ago",
+	"hour ago", "minutes ago", "listen to article",
 	"advertisement", "advertisements", "advertising", "advertise", "ad", "ads", "ad feedback",
 	"sponsored", "promoted", "story continued below", "story continues below",
 	"article continues below", "article continues after advertisement",
@@ -310,7 +311,7 @@ static const char *const marks[] = {
 	"play video", "this article is more than", "click to expand",
 	"enlarge this image", "toggle caption", "enlarge image", "image copyright", "image caption",
 	"media playback is unsupported", "media playback is not supported",
-	"media caption", "video caption", "facebook twitter pinterest", 
+	"media caption", "video caption", "facebook twitter pinterest",
 	"read or share this story", "newsletter sign up continue reading the main story",
 	"advertisement continue reading the main story", "skip twitter post", "skip youtube post",
 	"skip past newsletter promotion", "after newsletter promotion", "to view this video",
@@ -330,7 +331,7 @@ static const char *const bullets[] = {
 
 static const char *const galleries[] = {
 	"hide caption", "toggle caption", "replay more videos", "must watch", "media caption",
-	"media playback is unsupported", "enlarge this image", "just watched", 
+	"media playback is unsupported", "enlarge this image", "just watched",
 	NULL
 };
 
@@ -421,14 +422,14 @@ static const char *const asks[] = {
 	"briefing", "tip sheet", "more for", "can be followed",
 	"newsletter", "newsletters", "email", "emails", "e-mail", "app", "inbox", "sign up",
 	"subscribe", "subscriber", "subscribers", "subscription", "subscriptions", "membership",
-	
+
 	"twitter", "facebook", "instagram", "youtube", "telegram", "whatsapp", "flipboard", "itunes",
 	"podcast", "channel", "page here", "facebook page", "homepage", "website", "our site", "blog",
 	"click here", "here", "alerts", "notifications", "updates", "breaking news", "daily", "weekly",
 	"donation", "contribution", "contributions", "gift", "readers", "journalism",
 	"coverage", "our coverage", "comments section", "conversation below", "the conversation",
 	"join us", "follow us", "become a member", "magazine", "paywall",
-	"advertising", "promotions", "offers", "wine club", "investigations", 
+	"advertising", "promotions", "offers", "wine club", "investigations",
 	"more stories", "information", "more information", "tips",
 	/* in other languages */
 	"rundbrief", "nachrichten", "kanal", "e-posta", "abonnement", "kostenlos",
@@ -443,7 +444,8 @@ static const char *const asks[] = {
 
 /* Hardly in any story; one of these beside a call is enough. */
 static const char *const sure_asks[] = {
-	"can be reached", "biggest stories", "nonprofit newsroom", "may be reached", "can be contacted", "email him at", "email her at",
+	"can be reached", "biggest stories", "nonprofit newsroom", "may be reached",
+	"can be contacted", "email him at", "email her at",
 	"on twitter", "on facebook", "on instagram", "on youtube", "on telegram", "on linkedin",
 	"in your inbox", "to your inbox", "your inbox", "delivered to your inbox", "your email",
 	"your email address", "privacy policy", "terms of service", "terms of use", "unsubscribe",
@@ -519,12 +521,13 @@ static const char *const credits[] = {
 static const char *const crafts[] = {
 	"column by", "weekly column",
 	"author", "columnist", "contributor", "contributing editor", "contributing writer",
-	"correspondent", "editor", "editor in chief", "editorial board", "fellow", "freelance", 
+	"correspondent", "editor", "editor in chief", "editorial board", "fellow", "freelance",
 	"journalist", "professor", "reporter", "senior editor", "staff writer",
 	"writer", "commentator", "blogger", "board of contributors",
-	"author of", 
-	"his column", "her column", 
-	"scholar", "senior fellow", "syndicated columnist", "senior scholar", "research fellow", "news editor", 
+	"author of",
+	"his column", "her column",
+	"scholar", "senior fellow", "syndicated columnist", "senior scholar", "research fellow",
+	"news editor",
 	NULL
 };
 
@@ -543,8 +546,10 @@ static const char *const comments[] = {
 	"comments", "comment", "reader comments", "user comments", "your comments", "all comments",
 	"latest comments", "comments to", "comments on", "comments for", "comments so far",
 	"responses", "responses to", "response to", "replies", "replies to", "thoughts on",
-	"thought on", "discussion", "leave a comment", "leave a reply", "post a comment", "add a comment",
-	"write a comment", "submit a comment", "post your comment", "add your comment", "speak your mind",
+	"thought on", "discussion", "leave a comment", "leave a reply", "post a comment",
+	"add a comment",
+	"write a comment", "submit a comment", "post your comment", "add your comment",
+	"speak your mind",
 	"join the discussion", "have your say", "what do you think",
 	"kommentare", "leserkommentare", "kommentar schreiben", "commentaires", "vos commentaires",
 	"laisser un commentaire", "comentarios", "deja un comentario", "comentários",
@@ -557,7 +562,8 @@ static const char *const comments[] = {
 static const char *const replies[] = {
 	"reply", "report", "report abuse", "report this", "report comment", "flag",
 	"flag as inappropriate", "permalink", "quote", "like", "likes", "respond to this", "upvote",
-	"antworten", "melden", "répondre", "signaler", "responder", "rispondi", "reageren", "beantwoorden",
+	"antworten", "melden", "répondre", "signaler", "responder", "rispondi", "reageren",
+	"beantwoorden",
 	"ответить", "пожаловаться", "yanıtla", "cevapla", "şikayet et", "balas", "laporkan",
 	NULL
 };

@@ -390,7 +390,8 @@ first_word_behind(const NpWord *words, int n, size_t begin)
 uint32_t
 np_find_credit(NpStudent *student, const unsigned char *text, const NpLine *line)
 {
-	uint32_t	from = line->end - line->start > CREDIT_BYTES ? line->end - CREDIT_BYTES : line->start;
+	uint32_t	from = line->end - line->start > CREDIT_BYTES
+		? line->end - CREDIT_BYTES : line->start;
 	uint32_t	credit = line->end;
 	const NpWord *words = student->words;
 	const unsigned char *bytes;

@@ -187,7 +187,8 @@ sort_band(PairSearch *search, Tuplesortstate *sort)
 		CHECK_FOR_INTERRUPTS();
 		np_articles_fetch(articles, number, &article, lanes);
 		tuplesort_putdatum(sort,
-						   Int64GetDatum((int64) (sort_key(search, &article, search->band) | number)),
+						   Int64GetDatum((int64) (sort_key(search, &article, search->band) |
+							number)),
 						   false);
 	}
 	tuplesort_performsort(sort);
