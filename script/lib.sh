@@ -165,6 +165,9 @@ need_headers()
 # The private copy
 #
 
+# Extensions of others that a script wants in Debian's server: cron is postgresql-15-cron.
+server_extensions=()
+
 # Set PG_CONFIG (given by the caller, or of Debian's newest server, installed if there is none).
 find_server()
 {
@@ -175,6 +178,7 @@ find_server()
 		[[ -n $major ]] || install_packages postgresql
 		major=$(newest_server)
 		need_headers "$major"
+		[[ ${#server_extensions[@]} == 0 ]] || need "${server_extensions[@]/#/postgresql-$major-}"
 		PG_CONFIG=/usr/lib/postgresql/$major/bin/pg_config
 	fi
 	[[ -x $PG_CONFIG ]] || die "there is no pg_config at \"$PG_CONFIG\""
