@@ -1,0 +1,71 @@
+/*-------------------------------------------------------------------------
+ *
+ * restore.h
+ *	  Words behind digits, signs and letters of another alphabet.
+ *
+ * The tokenizer folds what is certain to stand for a letter.  That a digit
+ * does ("m0ney"), or that a word written in Cyrillic letters alone is an
+ * English one, is certain only where it gives a word that the vocabulary
+ * knows: that is judged here.
+ *
+ * Pure C.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef NP_RESTORE_H
+#define NP_RESTORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "spam/vocabulary.h"
+#include "text/token.h"
+
+/* Longest word restored, in letters. */
+#define NP_RESTORE_MAX	32
+
+typedef struct NpRestored
+{
+	const NpEntry *entry;		/* what the vocabulary knows of it, or NULL */
+	uint64_t	hash;
+	size_t		start;			/* what it takes of the text: one word of the tokenizer's or more */
+	size_t		end;
+	bool		disguised;		/* certain to be meant; else "4s" and the like */
+	int			length;
+	char		letters[NP_RESTORE_MAX];
+} NpRestored;
+
+/* Does a sign that may stand for a letter follow at this place? */
+static inline bool
+np_sign_follows(const unsigned char *text, size_t length, size_t at)
+{
+	unsigned char c;
+
+	if (at >= length)
+		return false;
+	c = text[at];
+	if (c == '$' || c == '|' || c == '+' || c == '@')
+		return true;
+	if (c == '!')				/* before another sign: th!$, mov!3s */
+		return at + 1 < length && text[at + 1] != 0 && strchr("$@|01345", text[at + 1]) != NULL;
+	if (c == 0xC2)				/* cent, pound, yen */
+		return at + 1 < length && text[at + 1] >= 0xA2 && text[at + 1] <= 0xA5;
+	return c == 0xE2 && at + 2 < length && text[at + 1] == 0x82 && text[at + 2] == 0xAC;
+}
+
+/*
+ * The word that is written with digits and signs at word, the first of the
+ * words that it takes.  False if it gives none that the vocabulary knows,
+ * unless signs stand where only letters do.
+ */
+extern bool np_restore_leet(const unsigned char *text, size_t length, const NpWord *word,
+							NpRestored *restored);
+
+/*
+ * The same for a word all of whose letters are look-alikes of Latin ones;
+ * false for any other.  A disguise only if the vocabulary knows it.
+ */
+extern bool np_restore_lookalikes(const NpWord *word, NpRestored *restored);
+
+#endif							/* NP_RESTORE_H */
