@@ -1,0 +1,73 @@
+/*-------------------------------------------------------------------------
+ *
+ * score.c
+ *	  From signals to a score.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "spam/score.h"
+
+#include <math.h>
+
+#include "host.h"
+#include "spam/judge.h"
+
+/* A whole multiple of NP_SPAM_QUANTUM, so that sums are exact. */
+static double
+quantize(double x)
+{
+	return rint(x / NP_SPAM_QUANTUM) * NP_SPAM_QUANTUM;
+}
+
+static double
+logistic(double x)
+{
+	return 1 / (1 + exp(-x));
+}
+
+void
+np_spam_judge(const NpFeatures *features, const NpOwnModel *own, double evidence,
+		 NpJudgement *judgement)
+{
+	double		trust = own != NULL ? np_own_trust(own) : 0;
+	double		sum = 0;
+
+	np_signal_values(features, judgement->values);
+	judgement->values[NP_REASON_OWN] = evidence;
+	for (int i = 0; i < NP_SIGNALS; i++)
+		judgement->weights[i] = np_default_weights[i] * (1 - trust);
+	judgement->weights[NP_REASON_OWN] = trust;
+	for (int i = 0; i < NP_REASONS; i++)
+	{
+		judgement->contributions[i] = quantize(judgement->values[i] * judgement->weights[i]);
+		sum += judgement->contributions[i];
+	}
+	judgement->score = logistic(sum);
+}
+
+double
+np_spam_score(const unsigned char *text, size_t length)
+{
+	NpFeatures	features;
+	NpJudgement judgement;
+
+	np_survey(text, length, NULL, &features);
+	np_spam_judge(&features, NULL, 0, &judgement);
+	return judgement.score;
+}
+
+double
+np_spam_score_own(const unsigned char *text, size_t length, const NpOwnModel *own)
+{
+	NpFeatures	features;
+	NpJudgement judgement;
+	NpOwnFeature *own_features;
+	size_t		n;
+
+	if (own == NULL || np_own_trust(own) == 0)
+		return np_spam_score(text, length);
+	n = np_own_features(text, length, NULL, &own_features, &features);
+	np_spam_judge(&features, own, np_own_evidence(own, own_features, n), &judgement);
+	np_free(own_features);
+	return judgement.score;
+}
