@@ -27,7 +27,7 @@ typedef enum GapClass
 	GAP_DOT,
 	GAP_BANG,
 	GAP_QUESTION,
-	GAP_CLOSE,					/* quotes and brackets: what stood before them still ends the line */
+	GAP_CLOSE,					/* quotes, brackets: what stood before them still ends the line */
 	GAP_CURRENCY,
 	GAP_SYMBOL,
 	GAP_EMOJI,

@@ -38,7 +38,7 @@ typedef struct Spelling
 	char	   *letters;		/* of LETTERS_ROOM bytes */
 } Spelling;
 
-/* More than NP_RESTORE_MAX: the hash reads long words in larger pieces, or so the compiler fears. */
+/* More than NP_RESTORE_MAX: the compiler fears that the hash reads words in large pieces. */
 #define LETTERS_ROOM 256
 
 /* The letter that a digit or sign stands for, 0 for none. */

@@ -1,0 +1,289 @@
+/*-------------------------------------------------------------------------
+ *
+ * sql_model.c
+ *	  The type spam_model: input, output, keeping it unpacked.
+ *
+ * Text form: the packed bytes (own_format.c) in hexadecimal digits.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "spam/spam_model.h"
+
+#include "access/detoast.h"
+#include "funcapi.h"
+#include "libpq/pqformat.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "compat.h"
+#include "host.h"
+
+#define INFO_COLUMNS 6
+
+static void
+CheckVersion(const unsigned char *packed, Size length)
+{
+	if (length > 0 && packed[0] != NP_OWN_FORMAT)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("spam_model format version %d is not supported", packed[0]),
+				 errdetail("This release of newsprint reads version %d.", NP_OWN_FORMAT),
+				 errhint("Train the model again with spam_train().")));
+}
+
+/* Raise what unpacking found wrong. */
+static void
+CheckSound(const char *wrong, Size length)
+{
+	if (wrong != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("spam_model of %zu bytes is damaged", length),
+				 errdetail("%s", wrong)));
+}
+
+static NpOwnModel *
+unpack(const unsigned char *packed, Size length)
+{
+	NpOwnModel *model = NULL;
+
+	CheckVersion(packed, length);
+	CheckSound(np_own_unpack(packed, length, &model), length);
+	return model;
+}
+
+static SpamModel *
+make_value(const unsigned char *packed, Size length)
+{
+	SpamModel  *value = palloc(VARHDRSZ + length);
+
+	SET_VARSIZE(value, VARHDRSZ + length);
+	memcpy(value->packed, packed, length);
+	return value;
+}
+
+SpamModel *
+np_spam_model_pack(const NpOwnModel *model)
+{
+	unsigned char *packed;
+	Size		length = np_own_pack(model, &packed);
+	SpamModel  *value = make_value(packed, length);
+
+	np_free(packed);
+	return value;
+}
+
+NpOwnModel *
+np_spam_model_unpack(Datum datum)
+{
+	struct varlena *value = PG_DETOAST_DATUM_PACKED(datum);
+
+	return unpack((unsigned char *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+}
+
+/*
+ * Keeping.
+ */
+
+/* How a value that is to be kept is known again. */
+typedef struct ModelKey
+{
+	bool		toasted;
+	struct varatt_external pointer; /* where it is toasted */
+	Size		length;			/* else: of the packed bytes, which have a checksum */
+	uint64		checksum;
+} ModelKey;
+
+typedef struct KeptModel
+{
+	MemoryContext context;
+	ModelKey	key;
+	NpOwnModel *model;
+} KeptModel;
+
+static bool
+same_key(const ModelKey *a, const ModelKey *b)
+{
+	if (a->toasted != b->toasted)
+		return false;
+	if (a->toasted)
+		return a->pointer.va_toastrelid == b->pointer.va_toastrelid &&
+			a->pointer.va_valueid == b->pointer.va_valueid;
+	return a->length == b->length && a->checksum == b->checksum;
+}
+
+/* The value's key; *detoasted is the value if that needed to be looked at. */
+static ModelKey
+find_key(Datum datum, struct varlena **detoasted)
+{
+	struct varlena *value = (struct varlena *) DatumGetPointer(datum);
+	ModelKey	key = {0};
+	NpOwnHeader header;
+
+	*detoasted = NULL;
+	if (VARATT_IS_EXTERNAL_ONDISK(value))
+	{
+		key.toasted = true;
+		VARATT_EXTERNAL_GET_POINTER(key.pointer, value);
+		return key;
+	}
+	*detoasted = PG_DETOAST_DATUM_PACKED(datum);
+	key.length = VARSIZE_ANY_EXHDR(*detoasted);
+	CheckVersion((unsigned char *) VARDATA_ANY(*detoasted), key.length);
+	CheckSound(np_own_read_header((unsigned char *) VARDATA_ANY(*detoasted), key.length,
+								  &header), key.length);
+	key.checksum = header.checksum;
+	return key;
+}
+
+const NpOwnModel *
+np_spam_model_keep(FunctionCallInfo fcinfo, Datum datum)
+{
+	KeptModel  *kept = fcinfo->flinfo->fn_extra;
+	struct varlena *value;
+	ModelKey	key = find_key(datum, &value);
+	MemoryContext caller;
+
+	if (kept != NULL && kept->model != NULL && same_key(&kept->key, &key))
+		return kept->model;
+	if (kept == NULL)
+	{
+		kept = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(KeptModel));
+		kept->context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt, "newsprint spam model",
+											  ALLOCSET_DEFAULT_SIZES);
+		fcinfo->flinfo->fn_extra = kept;
+	}
+	kept->model = NULL;			/* should unpacking fail */
+	MemoryContextReset(kept->context);
+	if (value == NULL)
+		value = PG_DETOAST_DATUM_PACKED(datum);
+
+	caller = MemoryContextSwitchTo(kept->context);
+	kept->model = unpack((unsigned char *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+	np_own_prepare(kept->model);
+	MemoryContextSwitchTo(caller);
+	kept->key = key;
+	return kept->model;
+}
+
+/*
+ * The type's functions.
+ */
+
+/* An error shows only so much of a literal, which may have a million digits. */
+#define SHOWN_DIGITS 40
+
+static void
+BadSyntax(const char *literal, const char *detail)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+			 errmsg("invalid input syntax for type spam_model: \"%.*s%s\"", SHOWN_DIGITS, literal,
+					strlen(literal) > SHOWN_DIGITS ? "..." : ""),
+			 errdetail("%s", detail),
+			 errhint("To make a model of texts, use spam_train().")));
+}
+
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+PG_FUNCTION_INFO_V1(spam_model_in);
+Datum
+spam_model_in(PG_FUNCTION_ARGS)
+{
+	const char *literal = PG_GETARG_CSTRING(0);
+	Size		length = strlen(literal) / 2;
+	unsigned char *packed = palloc(length + 1);
+
+	if (strlen(literal) % 2 != 0)
+		BadSyntax(literal, "The number of hexadecimal digits is odd.");
+	for (Size i = 0; i < length; i++)
+	{
+		int			high = hex_digit(literal[2 * i]);
+		int			low = hex_digit(literal[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			BadSyntax(literal, "A byte is not two hexadecimal digits.");
+		packed[i] = (unsigned char) (high << 4 | low);
+	}
+	np_own_free(unpack(packed, length));
+	PG_RETURN_POINTER(make_value(packed, length));
+}
+
+PG_FUNCTION_INFO_V1(spam_model_out);
+Datum
+spam_model_out(PG_FUNCTION_ARGS)
+{
+	struct varlena *value = PG_GETARG_VARLENA_PP(0);
+	Size		length = VARSIZE_ANY_EXHDR(value);
+	char	   *literal = palloc(2 * length + 1);
+
+	hex_encode(VARDATA_ANY(value), length, literal);
+	literal[2 * length] = '\0';
+	PG_RETURN_CSTRING(literal);
+}
+
+PG_FUNCTION_INFO_V1(spam_model_recv);
+Datum
+spam_model_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	buf = (StringInfo) PG_GETARG_POINTER(0);
+	Size		length = buf->len - buf->cursor;
+	const unsigned char *packed = (const unsigned char *) pq_getmsgbytes(buf, (int) length);
+
+	np_own_free(unpack(packed, length));
+	PG_RETURN_POINTER(make_value(packed, length));
+}
+
+PG_FUNCTION_INFO_V1(spam_model_send);
+Datum
+spam_model_send(PG_FUNCTION_ARGS)
+{
+	struct varlena *value = PG_GETARG_VARLENA_PP(0);
+	StringInfoData buf;
+
+	pq_begintypsend(&buf);
+	pq_sendbytes(&buf, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
+}
+
+static int32
+count_features(const NpOwnModel *model)
+{
+	int32		n = 0;
+
+	for (int i = 0; i < NP_OWN_FEATURES; i++)
+		n += (model->counts[i][NP_CLEAN] | model->counts[i][NP_JUNK]) != 0;
+	return n;
+}
+
+/* What a model has learnt, and how far it is trusted */
+PG_FUNCTION_INFO_V1(spam_model_info);
+Datum
+spam_model_info(PG_FUNCTION_ARGS)
+{
+	struct varlena *value = PG_GETARG_VARLENA_PP(0);
+	NpOwnModel *model = np_spam_model_unpack(PointerGetDatum(value));
+	Datum		values[INFO_COLUMNS];
+	bool		nulls[INFO_COLUMNS] = {false};
+	TupleDesc	desc;
+
+	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	values[0] = Int32GetDatum(NP_OWN_FORMAT);
+	values[1] = Int32GetDatum((int32) model->texts[NP_JUNK]);
+	values[2] = Int32GetDatum((int32) model->texts[NP_CLEAN]);
+	values[3] = Int32GetDatum(count_features(model));
+	values[4] = Float8GetDatum(np_own_trust(model));
+	values[5] = Int32GetDatum((int32) VARSIZE_ANY_EXHDR(value));
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls)));
+}

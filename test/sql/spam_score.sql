@@ -1,0 +1,81 @@
+-- what is junk and what is not; the text of every case is made up
+CREATE TABLE cases (name text, junk boolean, body text);
+INSERT INTO cases VALUES
+('story', false, 'The harbour of Norwood was closed on Monday after a crane fell into the water, killing 12 people. '
+ 'Two ships had to wait outside the breakwater until the evening, the port authority said. The crane, built in 1971 by Stanhope Works, '
+ 'had passed its inspection in March. "We heard a noise like thunder and then there was nothing but dust," said Ruth Lind, who sells fish '
+ 'on the quay. Mayor Jonas Hollis promised a full inquiry and asked the government for help. The harbour will open again on Thursday.'),
+('market notice', false, E'DUNMORE STEEL CORP <DUN> SETS QUARTERLY\n\nQtly div 15 cts vs 15 cts prior\n    Pay April 3\n    Record March 20'),
+('all capitals', false, 'THE HARBOUR OF NORWOOD WAS CLOSED ON MONDAY AFTER A CRANE FELL INTO THE WATER, THE PORT AUTHORITY SAID.'),
+('Russian', false, 'Гавань была закрыта в понедельник после того, как кран упал в воду, сообщили власти порта. Она откроется в четверг.'),
+('Greek', false, 'Το λιμάνι έκλεισε τη Δευτέρα μετά την πτώση ενός γερανού στο νερό, ανακοίνωσε η λιμενική αρχή. Θα ανοίξει την Πέμπτη.'),
+('French', false, 'Le port a été fermé lundi après la chute d''une grue dans l''eau, a déclaré l''autorité portuaire. Il rouvrira jeudi à l''été.'),
+('Arabic', false, 'أغلق الميناء يوم الاثنين بعد سقوط رافعة في الماء، حسبما أعلنت سلطة الميناء. وسيفتح يوم الخميس.'),
+('Chinese', false, '港务局表示，一台起重机坠入水中后，港口于周一关闭。港口将于周四重新开放。'),
+('headline', false, 'Council votes to close old bridge'),
+('listicle', true, '17 Ridiculously Cute Kittens That Will Make You Cry'),
+('gossip', true, E'(xt) You Won''t BELIEVE What She Wore!!! 😂😂\n\nFans are obsessed with her sexy new look and can''t stop staring…\n\nRead more'),
+('prize', true, 'CONGRATULATIONS!!! You have WON a free iPhone. Click here http://bit.ly/xyz to claim your prize now or call 0800 555 0199'),
+('pills', true, 'Buy cheap viagra online, no prescription needed, 80% off, order now! www.pills.example.com');
+SELECT name, round(spam_score(body)::numeric, 3) AS score, (spam_score(body) >= 0.5) = junk AS right FROM cases;
+
+-- the score is the logistic of the sum of the contributions, to the last digit and in any order
+SELECT count(*) AS texts, count(*) FILTER (WHERE spam_score(body) = 1 / (1 + exp(-up)) AND up = down) AS add_up
+  FROM cases, LATERAL (SELECT sum(contribution ORDER BY contribution) AS up, sum(contribution ORDER BY contribution DESC) AS down
+	FROM spam_explain(body)) sums;
+-- a contribution is value times weight, but for its last digits
+SELECT count(*) FILTER (WHERE abs(contribution - value * weight) > 0.5 / (1 << 20)) AS wrong FROM cases, spam_explain(body);
+
+-- every reason with its evidence
+SELECT signal, round(value::numeric, 3) AS value, round(weight::numeric, 3) AS weight, round(contribution::numeric, 3) AS contribution, evidence
+  FROM cases, spam_explain(body) WHERE name = 'gossip';
+SELECT signal, round(contribution::numeric, 3) AS contribution, evidence FROM cases, spam_explain(body) WHERE name = 'prize';
+SELECT signal, round(contribution::numeric, 3) AS contribution, evidence FROM cases, spam_explain(body) WHERE name = 'story';
+
+-- disguise is seen through, named, and counts against the text, junk or not
+CREATE TABLE disguises (name text, letters text, stands_for text);
+INSERT INTO disguises VALUES
+('small capitals', 'ᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀᴛᴜᴠᴡʏᴢ', 'abcdeghijklmnoprtuvwyz'),
+('Cyrillic', 'асеорхуі', 'aceopxyi'),
+('full width', 'ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ', 'abcdefghijklmnopqrstuvwxyz'),
+('bold', '𝐚𝐞𝐢𝐨𝐮', 'aeiou'),
+('digits', '43105', 'aeios');
+SELECT d.name, count(*) AS texts,
+	count(*) FILTER (WHERE spam_score(translate(lower(body), stands_for, letters)) > spam_score(lower(body))) AS raised,
+	count(*) FILTER (WHERE EXISTS (SELECT FROM spam_explain(translate(lower(body), stands_for, letters)) e
+		WHERE e.signal = 'disguised words' AND e.contribution > 0)) AS named
+  FROM disguises d, cases WHERE cases.name IN ('story', 'headline', 'gossip', 'prize', 'pills') GROUP BY d.name ORDER BY d.name;
+SELECT count(*) FILTER (WHERE spam_score(regexp_replace(body, '([a-z])([a-z])', e'\\1\u200b\\2', 'g')) > spam_score(body)) AS zero_width_raised
+  FROM cases WHERE name IN ('story', 'headline', 'gossip', 'prize', 'pills');
+SELECT signal, evidence FROM spam_explain('A ɴɪᴘᴘʟᴇ in the DISGUST!NG picture that раураl did not want: m0ney, ＦＲＥＥ and d​irt')
+ WHERE signal IN ('disguised words', 'adult words');
+-- real letters of any alphabet, a brand with a digit and a telephone number are none
+SELECT signal, evidence FROM unnest(ARRAY['Café naïve Straße Zoë', 'Москва ЁЛКА Іван', 'ΣΊΣΥΦΟΣ', 'G20, B2B, h1n1, MP3, 4th, 1990s, F-16', '+44 20 7946 0000']) t,
+	spam_explain(t) WHERE signal = 'disguised words';
+
+-- nothing to judge
+SELECT spam_score(NULL), (SELECT count(*) FROM spam_explain(NULL)) AS reasons;
+SELECT t, round(spam_score(t)::numeric, 3) AS score, (SELECT count(*) FROM spam_explain(t)) AS reasons
+  FROM unnest(ARRAY['', ' ', '!', '.', 'a', 'word', '7']) t;
+
+-- labels that the planner and parallel workers rely on
+SELECT oid::regprocedure, provolatile, proisstrict, proparallel FROM pg_proc WHERE proname IN ('spam_score', 'spam_explain') ORDER BY 1;
+
+-- hostile texts: an answer in [0, 1], and soon
+SELECT name, spam_score(body) BETWEEN 0 AND 1 AS fine FROM (VALUES
+	('one run', repeat('x', 1000000)),
+	('marks', repeat(U&'a\0301', 300000)),
+	('bidirectional', repeat(U&'\202Eabc\202C', 100000)),
+	('bangs', repeat('!', 1000000)),
+	('signs', repeat('$a@', 300000)),
+	('one in the other', repeat('1l|!', 200000)),
+	('link', 'http://' || repeat('a.', 500000)),
+	('lines', repeat(E'x\n', 500000)),
+	('brackets', repeat('(a) ', 200000))) v(name, body);
+-- cancel is answered
+CREATE TEMP TABLE long AS SELECT repeat('far too many words ', 5000000) AS body;
+SET statement_timeout = '5ms';
+SELECT spam_score(body) FROM long;
+SELECT count(*) FROM long, spam_explain(body);
+RESET statement_timeout;
+DROP TABLE cases, disguises;
