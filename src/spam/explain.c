@@ -378,13 +378,12 @@ np_spam_explain(const unsigned char *text, size_t length, const NpOwnModel *own,
 
 	notes->text = text;
 	notes->length = length;
+	np_survey(text, length, &watcher, &features);
 	if (own != NULL && np_own_trust(own) > 0)
 	{
-		nown = np_own_features(text, length, &watcher, &own_features, &features);
+		nown = np_own_features(text, length, &own_features);
 		evidence = np_own_evidence(own, own_features, nown);
 	}
-	else
-		np_survey(text, length, &watcher, &features);
 	np_spam_judge(&features, own, evidence, &judgement);
 
 	*reasons = np_alloc(NP_REASONS * sizeof(NpSpamReason));

@@ -35,7 +35,7 @@ np_own_learn(NpOwnModel *model, const unsigned char *text, size_t length, NpKind
 
 	if (model->texts[kind] >= NP_OWN_MAX_TEXTS)
 		return false;
-	n = np_own_features(text, length, NULL, &features, NULL);
+	n = np_own_features(text, length, &features);
 	/* no count is ever above the number of texts, so none overflows */
 	for (size_t i = 0; i < n; i++)
 		model->counts[features[i].number][kind]++;
@@ -49,7 +49,7 @@ bool
 np_own_unlearn(NpOwnModel *model, const unsigned char *text, size_t length, NpKindOfText kind)
 {
 	NpOwnFeature *features;
-	size_t		n = np_own_features(text, length, NULL, &features, NULL);
+	size_t		n = np_own_features(text, length, &features);
 	bool		learnt = model->texts[kind] > 0;
 
 	for (size_t i = 0; i < n; i++)

@@ -23,7 +23,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "spam/features.h"
 #include "spam/score.h"
 
 /* Version of the features, their hash and the packed form together. */
@@ -92,9 +91,9 @@ typedef struct NpOwnFeature
 	size_t		end;
 } NpOwnFeature;
 
-/* The distinct features of a text; *features is allocated.  counts may be NULL. */
-extern size_t np_own_features(const unsigned char *text, size_t length, const NpWatcher *also,
-							  NpOwnFeature **features, NpFeatures *counts);
+/* The distinct features of a text; *features is allocated.  Returns how many. */
+extern size_t np_own_features(const unsigned char *text, size_t length,
+							  NpOwnFeature **features);
 
 /* own_score.c */
 

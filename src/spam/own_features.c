@@ -3,20 +3,21 @@
  * own_features.c
  *	  The features of a text that a newsroom's own model counts.
  *
- * Words and pairs of neighbours, seen through disguise; beside them how the
- * text is written: capitals, disguises, what stands between words, how lines
- * begin, how the text begins and ends, how long numbers and the text are.
+ * Words and pairs of neighbours; beside them how the text is written:
+ * capitals, disguises, what stands between words, how lines begin, how the
+ * text begins and ends, how long numbers and the text are.
+ *
+ * All of it comes from the tokenizer and nothing from the default model's
+ * vocabulary: a new release with a new vocabulary finds the same features, so
+ * that models can go on learning, and unlearn what an older release learnt.
  *
  *-------------------------------------------------------------------------
  */
 #include "spam/own.h"
 
-#include <string.h>
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "host.h"
+#include "spam/hash.h"
+#include "text/token.h"
 
 /* What a feature is: goes into its hash. */
 typedef enum FeatureKind
@@ -35,18 +36,19 @@ typedef enum FeatureKind
 	FEATURE_LENGTH				/* of the text, in words, in steps of a factor of sqrt 2 */
 } FeatureKind;
 
-/* Of what stands between two words so many bytes count, blanks left out. */
-#define GAP_BYTES 4
+/* Line breaks and marks are looked for this far into what stands between two words. */
+#define MAX_GAP 4096
 
 typedef struct Collector
 {
 	const unsigned char *text;
-	const NpWatcher *also;
 	NpOwnFeature *features;
 	size_t		count;
 	size_t		room;
-	NpSeenWord	last;
-	size_t		words;
+	uint64_t	words;
+	uint64_t	last;			/* hash of the word before */
+	size_t		last_start;
+	size_t		last_end;
 	uint64_t	seen[NP_OWN_FEATURES / 64];
 } Collector;
 
@@ -71,92 +73,97 @@ add(Collector *c, FeatureKind kind, uint64_t hash, size_t start, size_t end)
 	c->count++;
 }
 
-static void
+static bool
+is_blank(unsigned char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* The first four bytes of marks between two words; true if there is a line break among them. */
+static bool
 add_gap(Collector *c, FeatureKind kind, size_t start, size_t end)
 {
-	unsigned char bytes[GAP_BYTES];
-	int			n = 0;
+	uint32_t	marks = 0;
+	bool		line = false;
+	size_t		limit = end - start < MAX_GAP ? end : start + MAX_GAP;
 
-	for (size_t i = start; i < end && n < GAP_BYTES; i++)
-		if (c->text[i] != ' ' && (c->text[i] < '\t' || c->text[i] > '\r'))
-			bytes[n++] = c->text[i];
-	if (n > 0)
-		add(c, kind, XXH3_64bits(bytes, n), start, end);
+	for (size_t i = start; i < limit; i++)
+	{
+		line |= c->text[i] == '\n';
+		if (marks >> 24 == 0 && !is_blank(c->text[i]))
+			marks = marks << 8 | c->text[i];
+	}
+	if (marks != 0)
+		add(c, kind, marks, start, end);
+	return line;
+}
+
+/* How a word is written. */
+static void
+add_looks(Collector *c, const NpWord *w, size_t end)
+{
+	if (!(w->flags & NP_WORD_ALPHA))
+		add(c, FEATURE_NUMBER, w->folded_length, w->start, end);
+	else if (w->flags & NP_WORD_SHOUT)
+		add(c, FEATURE_SHOUTED, w->hash, w->start, end);
+	else if (w->flags & NP_WORD_UPPER)
+		add(c, FEATURE_CAPITAL, w->hash, w->start, end);
+	if (w->flags & NP_WORD_DISGUISED)
+		add(c, FEATURE_DISGUISED, 0, w->start, end);
 }
 
 static void
-collect(void *state, const NpSeenWord *word)
+add_word(Collector *c, const NpWord *w)
 {
-	Collector  *c = state;
-	bool		number = word->hash == NP_NUMBER_HASH;
-	uint64_t	hash = number ? word->spelling : word->hash;
+	size_t		end = w->start + w->length;
+	bool		begins_line = c->words == 0;
 
-	if (c->also != NULL && c->also->word != NULL)
-		c->also->word(c->also->state, word);
-	add(c, FEATURE_WORD, hash, word->start, word->end);
-	if (number)
-		add(c, FEATURE_NUMBER, word->letters, word->start, word->end);
-	else if (word->flags & NP_WORD_SHOUT)
-		add(c, FEATURE_SHOUTED, hash, word->start, word->end);
-	else if (word->flags & NP_WORD_UPPER)
-		add(c, FEATURE_CAPITAL, hash, word->start, word->end);
-	if (word->disguised)
-		add(c, FEATURE_DISGUISED, hash, word->start, word->end);
-	if (c->words > 0)
-		add(c, FEATURE_PAIR, np_mix(c->last.spelling, hash), c->last.start, word->end);
+	add(c, FEATURE_WORD, w->hash, w->start, end);
+	add_looks(c, w, end);
+	if (c->words == 0)
+		add(c, FEATURE_FIRST, w->hash, w->start, end);
 	else
-		add(c, FEATURE_FIRST, hash, word->start, word->end);
-	if (word->gap + 1 < word->start)
-		add_gap(c, FEATURE_GAP, word->gap, word->start);
-	if (word->begins_line)
-		add(c, FEATURE_LINE, hash, word->start, word->end);
-	c->last = *word;
-	c->last.spelling = hash;
+		add(c, FEATURE_PAIR, np_mix(c->last, w->hash), c->last_start, end);
+	if (w->start != c->last_end + 1 || c->text[c->last_end] != ' ')
+		begins_line |= add_gap(c, FEATURE_GAP, c->last_end, w->start);
+	if (begins_line)
+		add(c, FEATURE_LINE, w->hash, w->start, end);
+	c->last = w->hash;
+	c->last_start = w->start;
+	c->last_end = end;
 	c->words++;
-}
-
-static void
-counted(void *state, NpCount what, size_t start, size_t end)
-{
-	Collector  *c = state;
-
-	if (c->also != NULL && c->also->counted != NULL)
-		c->also->counted(c->also->state, what, start, end);
 }
 
 /* Twice the logarithm of n to base 2, rounded down. */
 static uint64_t
-half_octaves(size_t n)
+half_octaves(uint64_t n)
 {
 	uint64_t	octaves = 0;
-	size_t		power = 1;
 
-	while (n / 2 >= power)
-	{
-		power *= 2;
+	while (n >> octaves > 1)
 		octaves++;
-	}
-	return octaves * 2 + ((uint64_t) n * n >= 2 * (uint64_t) power * power);
+	return octaves * 2 + (n * n >> octaves * 2 > 1);
 }
 
 size_t
-np_own_features(const unsigned char *text, size_t length, const NpWatcher *also,
-				NpOwnFeature **features, NpFeatures *counts)
+np_own_features(const unsigned char *text, size_t length, NpOwnFeature **features)
 {
 	Collector  *c = np_alloc_zero(sizeof(Collector));
-	NpWatcher	watcher = {c, collect, counted};
-	NpFeatures	unused;
+	NpTokenizer tokenizer;
+	NpWord		words[NP_TOKEN_BATCH];
 	size_t		n;
 
 	c->text = text;
-	c->also = also;
 	c->room = 64;
 	c->features = np_alloc(c->room * sizeof(NpOwnFeature));
-	np_survey(text, length, &watcher, counts != NULL ? counts : &unused);
+	np_tokenizer_init(&tokenizer, text, length);
+	while ((n = np_tokenizer_next(&tokenizer, words)) > 0)
+		for (size_t i = 0; i < n; i++)
+			add_word(c, &words[i]);
 	if (c->words > 0)
 	{
-		add(c, FEATURE_LAST, c->last.spelling, c->last.start, c->last.end);
-		add_gap(c, FEATURE_END, c->last.end, length);
+		add(c, FEATURE_LAST, c->last, c->last_start, c->last_end);
+		add_gap(c, FEATURE_END, c->last_end, length);
 	}
 	add(c, FEATURE_LENGTH, half_octaves(c->words + 1), 0, 0);
 	*features = c->features;

@@ -66,7 +66,8 @@ np_spam_score_own(const unsigned char *text, size_t length, const NpOwnModel *ow
 
 	if (own == NULL || np_own_trust(own) == 0)
 		return np_spam_score(text, length);
-	n = np_own_features(text, length, NULL, &own_features, &features);
+	np_survey(text, length, NULL, &features);
+	n = np_own_features(text, length, &own_features);
 	np_spam_judge(&features, own, np_own_evidence(own, own_features, n), &judgement);
 	np_free(own_features);
 	return judgement.score;
