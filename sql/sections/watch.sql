@@ -1,5 +1,6 @@
 
--- watch: tables
+-- watch: tables; a quoted number has the type of its column, so that the operator is the server's own and not
+-- one of (float8, int) that somebody has put into this schema
 
 CREATE TABLE newsprint_watched (
 	relation regclass PRIMARY KEY,
@@ -17,19 +18,19 @@ CREATE TABLE newsprint_watched (
 	attnums smallint[],
 	lanes int NOT NULL DEFAULT 128,
 	shingle int NOT NULL DEFAULT 3,
-	threshold float8 NOT NULL DEFAULT 0.6 CHECK (threshold > 0 AND threshold <= 1),
+	threshold float8 NOT NULL DEFAULT 0.6 CHECK (threshold > '0' AND threshold <= '1'),
 	horizon interval CHECK (horizon >= '0'),
 	on_duplicate text NOT NULL DEFAULT 'mark' CHECK (on_duplicate IN ('mark', 'log', 'skip', 'reject')),
 	on_spam text NOT NULL DEFAULT 'mark' CHECK (on_spam IN ('mark', 'log', 'skip', 'reject')),
-	spam_cutoff float8 NOT NULL DEFAULT 0.5 CHECK (spam_cutoff >= 0 AND spam_cutoff <= 1),
+	spam_cutoff float8 NOT NULL DEFAULT 0.5 CHECK (spam_cutoff BETWEEN '0' AND '1'),
 	templates text NOT NULL DEFAULT 'apart' CHECK (templates IN ('apart', 'duplicate')),
 	story_only boolean NOT NULL DEFAULT false,
 	is_strict boolean NOT NULL DEFAULT false,
 	canonical text NOT NULL DEFAULT 'oldest' CHECK (canonical IN ('oldest', 'longest', 'rank')),
 	sweep_duplicates text NOT NULL DEFAULT 'mark' CHECK (sweep_duplicates IN ('mark', 'archive', 'delete')),
-	sweep_similarity float8 NOT NULL DEFAULT 0 CHECK (sweep_similarity >= 0 AND sweep_similarity <= 1),
+	sweep_similarity float8 NOT NULL DEFAULT 0 CHECK (sweep_similarity BETWEEN '0' AND '1'),
 	sweep_junk text NOT NULL DEFAULT 'mark' CHECK (sweep_junk IN ('mark', 'archive', 'delete')),
-	sweep_score float8 NOT NULL DEFAULT 0.95 CHECK (sweep_score >= 0 AND sweep_score <= 1),
+	sweep_score float8 NOT NULL DEFAULT 0.95 CHECK (sweep_score BETWEEN '0' AND '1'),
 	archive regclass,
 	index_method name NOT NULL DEFAULT 'gin',
 	added text[] NOT NULL DEFAULT '{}',
@@ -117,18 +118,18 @@ SELECT pg_catalog.pg_extension_config_dump('newsprint_kept', '');
 -- pg_dump refuses tables under it.
 GRANT SELECT, INSERT, UPDATE, DELETE ON newsprint_watched, newsprint_kept TO PUBLIC;
 
--- Keys of rows are for those who may work on the table.
+-- Keys of rows are for those who may work on the table, and on all of it.
 GRANT SELECT, INSERT, DELETE ON newsprint_queue, newsprint_verdicts TO PUBLIC;
 GRANT SELECT, INSERT, UPDATE, DELETE ON newsprint_runs TO PUBLIC;
 ALTER TABLE newsprint_queue ENABLE ROW LEVEL SECURITY;
 ALTER TABLE newsprint_verdicts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE newsprint_runs ENABLE ROW LEVEL SECURITY;
 CREATE POLICY newsprint_queue_policy ON newsprint_queue
-	USING (pg_catalog.has_table_privilege(relation::oid, 'UPDATE'));
+	USING (pg_catalog.has_table_privilege(relation::oid, 'UPDATE') AND NOT pg_catalog.row_security_active(relation::oid));
 CREATE POLICY newsprint_verdicts_read ON newsprint_verdicts FOR SELECT
-	USING (pg_catalog.has_table_privilege(relation::oid, 'SELECT'));
+	USING (pg_catalog.has_table_privilege(relation::oid, 'SELECT') AND NOT pg_catalog.row_security_active(relation::oid));
 CREATE POLICY newsprint_verdicts_write ON newsprint_verdicts
-	USING (pg_catalog.has_table_privilege(relation::oid, 'UPDATE'));
+	USING (pg_catalog.has_table_privilege(relation::oid, 'UPDATE') AND NOT pg_catalog.row_security_active(relation::oid));
 CREATE POLICY newsprint_runs_read ON newsprint_runs FOR SELECT
 	USING (pg_catalog.has_table_privilege(relation::oid, 'SELECT'));
 CREATE POLICY newsprint_runs_write ON newsprint_runs
@@ -866,6 +867,11 @@ BEGIN
 		RAISE insufficient_privilege USING MESSAGE = format('permission denied for table %s', relation),
 			DETAIL = format('A %s needs the privileges SELECT and UPDATE.', task);
 	END IF;
+	IF row_security_active(relation) THEN
+		RAISE insufficient_privilege USING MESSAGE = format('row-level security hides rows of table %s', relation),
+			DETAIL = format('A %s needs to see all of them.', task),
+			HINT = 'Run it as the owner of the table, or as a role with BYPASSRLS.';
+	END IF;
 	IF NOT @extschema@.newsprint_hold(relation) THEN
 		RAISE object_in_use USING MESSAGE = format('another run works on table %s', relation),
 			DETAIL = coalesce((SELECT format('%s number %s by %s has been running since %s.', initcap(r.task), r.run, r.run_by, r.started)
@@ -941,13 +947,13 @@ DECLARE
 	n bigint;
 BEGIN
 	EXECUTE format('WITH signed AS (
-			UPDATE %1$s t SET (%2$s) = (SELECT %3$s FROM @extschema@.newsprint_sign($1, %4$s, t.%5$s) s)
+			UPDATE %1$s t SET (%2$s) = (SELECT %3$s FROM @extschema@.newsprint_sign($1, %4$s, t.%5$s::text) s)
 			WHERE t.%6$s IS NULL AND t.%5$s IS NOT NULL AND %7$s
 			RETURNING t.%8$s::text AS key)
 		INSERT INTO @extschema@.newsprint_queue SELECT $1, key, ''i'' FROM signed',
 		part.target, concat_ws(', ', part.sig, part.score),
 		's.sig' || CASE WHEN part.score IS NULL THEN '' ELSE ', s.spam_score' END,
-		coalesce('t.' || part.title, 'NULL'), part.body, part.sig, condition, part.key)
+		coalesce('t.' || part.title, 'NULL') || '::text', part.body, part.sig, condition, part.key)
 	USING relation;
 	GET DIAGNOSTICS n = ROW_COUNT;
 	UPDATE @extschema@.newsprint_runs SET signed = signed + n WHERE run = number;
@@ -963,14 +969,15 @@ CREATE PROCEDURE newsprint_backfill(relation regclass, batch int DEFAULT 1000)
 AS $$
 DECLARE
 	number bigint;
-	part record;
+	part pg_catalog.record;
 	block bigint;
 	step bigint;
 	blocks bigint;
 	unsigned bigint;
-	told timestamptz;
+	told pg_catalog.timestamptz;
 BEGIN
-	-- a procedure that commits cannot have a SET clause, and each commit ends this one
+	-- a procedure that commits cannot have a SET clause, and each commit ends this one; until then, and in the
+	-- declarations, every name is qualified
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
 	number := @extschema@.newsprint_begin_run(relation, 'backfill', false);
 	COMMIT;
@@ -1210,12 +1217,13 @@ CREATE PROCEDURE newsprint_sweep(relation regclass, dry_run boolean DEFAULT fals
 AS $$
 DECLARE
 	number bigint;
-	part record;
+	part pg_catalog.record;
 	settings @extschema@.newsprint_watched;
-	entry record;
-	told timestamptz;
+	entry pg_catalog.record;
+	told pg_catalog.timestamptz;
 BEGIN
-	-- a procedure that commits cannot have a SET clause, and each commit ends this one
+	-- a procedure that commits cannot have a SET clause, and each commit ends this one; until then, and in the
+	-- declarations, every name is qualified
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
 	number := @extschema@.newsprint_begin_run(relation, 'sweep', dry_run);
 	COMMIT;

@@ -26,6 +26,7 @@
 #include "cluster/progress.h"
 #include "minhash/minhash.h"
 #include "text/sqltext.h"
+#include "watch/names.h"
 
 /* Rows fetched from the cursor at a time */
 #define FETCH_ROWS 1000
@@ -166,9 +167,10 @@ static void
 prepare_body_plan(Articles *articles)
 {
 	const ArticleQuery *query = articles->query;
-	char	   *sql = psprintf("SELECT %s::pg_catalog.text FROM %s WHERE %s = $1",
+	char	   *sql = psprintf("SELECT %s::pg_catalog.text FROM %s WHERE %s %s $1",
 							   quote_identifier(query->body), articles->relname,
-							   quote_identifier(query->key));
+							   quote_identifier(query->key),
+							   np_equality_name(articles->key_type));
 
 	articles->body_plan = SPI_prepare(sql, 1, &articles->key_type);
 	if (articles->body_plan == NULL)

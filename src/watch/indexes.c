@@ -52,7 +52,7 @@ static char *
 next_statement(Oid relid, Oid function)
 {
 	MemoryContext context = CurrentMemoryContext;
-	Oid			type = OIDOID;
+	Oid			type = REGCLASSOID;
 	Datum		value = ObjectIdGetDatum(relid);
 	char	   *sql = psprintf("SELECT %s.newsprint_index_statement($1, true)",
 							   quote_identifier(get_namespace_name(get_func_namespace(function))));

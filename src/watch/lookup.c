@@ -5,7 +5,8 @@
  *
  * The indexes are scanned directly, not through a query: what a trigger does
  * for each row must not depend on a plan that was made when the table was
- * empty, and must not need privileges of the one who inserts.
+ * empty, and must not need privileges of the one who inserts.  Row-level
+ * security is heeded all the same (visible.c).
  *
  *-------------------------------------------------------------------------
  */
@@ -28,6 +29,7 @@
 
 #include "cluster/canon.h"
 #include "compat.h"
+#include "watch/visible.h"
 
 /*
  * Rows fetched for one article, at most.  It bounds the cost of an insert
@@ -42,6 +44,7 @@ typedef struct Lookup
 	const Subject *subject;
 	Snapshot	snapshot;
 	int			needed;			/* equal lanes */
+	bool		hides_rows;		/* from the current user */
 	int			found;
 	Candidate  *candidates;
 	int			scores[NP_MAX_CANDIDATES];	/* what they are in order of */
@@ -159,6 +162,11 @@ consider(Lookup *lookup)
 		if (lookup->scores[at - 1] >= score)
 			break;
 	if (at == NP_MAX_CANDIDATES)
+		return;
+	if (lookup->hides_rows &&
+		!np_may_read_row(lookup->watched,
+						 slot_getattr(lookup->slot, lookup->target->columns.key, &isnull),
+						 lookup->snapshot))
 		return;
 
 	if (lookup->found < NP_MAX_CANDIDATES)
@@ -321,6 +329,7 @@ np_lookup(Watched *watched, const Subject *subject, Snapshot snapshot, Candidate
 		.subject = subject,
 		.snapshot = snapshot,
 		.needed = np_minhash_lanes_needed(watched->threshold, watched->nlanes),
+		.hides_rows = np_hides_rows(watched),
 		.candidates = candidates,
 		.query = DirectFunctionCall2(at_least, PointerGetDatum(subject->sig),
 									 Float8GetDatum(watched->threshold)),

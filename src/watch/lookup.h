@@ -59,11 +59,11 @@ typedef struct Candidate
  * threshold: those that outrank it before the others, then the most similar
  * first, of equally similar ones the one that stands first in the table.
  * Only those of the subject's tenant, within the horizon, and never the
- * subject itself.  Returns how many, at most
- * NP_MAX_CANDIDATES.
+ * subject itself; nor those that row-level security hides from the current
+ * user.  Returns how many, at most NP_MAX_CANDIDATES.
  *
  * Reads the tables and their indexes as a check of a unique constraint does:
- * without regard to privileges and row-level security.
+ * without regard to privileges.
  */
 extern int	np_lookup(Watched *watched, const Subject *subject, Snapshot snapshot,
 					  Candidate *candidates);

@@ -15,12 +15,10 @@
 #include "commands/trigger.h"
 #include "fmgr.h"
 #include "miscadmin.h"
-#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
-#include "utils/rls.h"
 #include "utils/snapmgr.h"
 
 #include "compat.h"
@@ -30,6 +28,7 @@
 #include "watch/screen.h"
 #include "watch/settings.h"
 #include "watch/strict.h"
+#include "watch/visible.h"
 
 /* Columns that the trigger sets */
 #define MAX_CHANGES 5
@@ -163,29 +162,22 @@ is_unchanged(const Screening *s, HeapTuple old)
 	return true;
 }
 
-/* As for a foreign key: the key is told to those who may read it anyway. */
-static bool
-may_read_key(const WatchTarget *target)
-{
-	return check_enable_rls(target->relid, InvalidOid, true) != RLS_ENABLED &&
-		(pg_class_aclcheck(target->relid, GetUserId(), ACL_SELECT) == ACLCHECK_OK ||
-		 pg_attribute_aclcheck(target->relid, target->columns.key, GetUserId(),
-							   ACL_SELECT) == ACLCHECK_OK);
-}
-
+/*
+ * Those who may not read the table learn as little as from a unique
+ * constraint.  Row-level security needs no test: the other article is one
+ * that the user sees.
+ */
 void
-np_reject_duplicate(const Watched *watched, const WatchTarget *target, Relation rel,
-					const Verdict *verdict)
+np_reject_duplicate(const Watched *watched, Relation rel, const Verdict *verdict)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_EXCLUSION_VIOLATION),
 			 errmsg("article duplicates another one of table \"%s\"",
 					get_rel_name(watched->relid)),
-			 may_read_key(target) ?
+			 np_may_read_key(watched) ?
 			 errdetail("The article with key (%s)=(%s) has similarity %.4f.",
-					   get_attname(target->relid, target->columns.key, false),
-					   np_key_text(watched, verdict->other), verdict->similarity) :
-			 errdetail("The other article has similarity %.4f.", verdict->similarity),
+					   get_attname(watched->relid, watched->columns.key, false),
+					   np_key_text(watched, verdict->other), verdict->similarity) : 0,
 			 errtable(rel)));
 }
 
@@ -243,7 +235,7 @@ apply_verdict(Screening *s, const char *key, Verdict *verdict, double score)
 	bool		template = verdict->kind == VERDICT_TEMPLATE;
 
 	if (duplicate && policy == POLICY_REJECT)
-		np_reject_duplicate(s->watched, s->target, s->rel, verdict);
+		np_reject_duplicate(s->watched, s->rel, verdict);
 	if (duplicate && policy == POLICY_SKIP)
 	{
 		np_journal_verdict(s->watched, s->function, key, verdict, "skipped", score);

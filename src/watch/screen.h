@@ -27,7 +27,7 @@ extern void np_subject_from_tuple(const Watched *watched, const WatchTarget *tar
 /* The verdict with all that is committed by now, and what the command has done. */
 extern Verdict np_judge_now(Watched *watched, const Subject *subject, NpText text);
 
-extern void np_reject_duplicate(const Watched *watched, const WatchTarget *target, Relation rel,
-								const Verdict *verdict) pg_attribute_noreturn();
+extern void np_reject_duplicate(const Watched *watched, Relation rel, const Verdict *verdict)
+			pg_attribute_noreturn();
 
 #endif							/* NP_SCREEN_H */

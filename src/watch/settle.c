@@ -134,7 +134,7 @@ apply_late_verdict(Watched *watched, const WatchTarget *target, Relation rel, Oi
 	switch (watched->on_duplicate)
 	{
 		case POLICY_REJECT:
-			np_reject_duplicate(watched, target, rel, verdict);
+			np_reject_duplicate(watched, rel, verdict);
 			break;
 		case POLICY_LOG:
 			np_journal_verdict(watched, function, np_key_text(watched, key), verdict, "logged",

@@ -46,14 +46,28 @@ INSERT INTO newsprint_desk.articles VALUES (5, 'one story that is told in the mo
 SET ROLE newsprint_owner;
 ALTER TABLE newsprint_desk.articles ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON newsprint_desk.articles FOR ALL USING (id >= 100) WITH CHECK (true);
+-- under row-level security articles are compared with those only that the user sees
 SET ROLE newsprint_writer;
 INSERT INTO newsprint_desk.articles VALUES (5, 'one story that is told in the morning by all papers of the town');
--- the table as a whole is looked through, as for a unique constraint
+SET ROLE newsprint_editor;
+INSERT INTO newsprint_desk.articles VALUES (105, 'one story that is told in the morning by all papers of the town') RETURNING duplicate_of;
+INSERT INTO newsprint_desk.articles VALUES (106, 'one story that is told in the morning by all papers of the town');
+SELECT newsprint_judge('newsprint_desk.articles', '{1,105}');
+SELECT * FROM newsprint_queue;
+CALL newsprint_sweep('newsprint_desk.articles');
 SET ROLE newsprint_owner;
 SELECT newsprint_watch('newsprint_desk.articles', on_duplicate => 'mark');
 SET ROLE newsprint_editor;
-INSERT INTO newsprint_desk.articles VALUES (105, 'one story that is told in the morning by all papers of the town') RETURNING duplicate_of;
+INSERT INTO newsprint_desk.articles VALUES (106, 'one story that is told in the morning by all papers of the town') RETURNING duplicate_of;
+-- the owner sees all of them, and so does the sweep; only then the copies are told apart
 SET ROLE newsprint_owner;
+CALL newsprint_sweep('newsprint_desk.articles', duplicates => 'mark');
+SELECT id, duplicate_of FROM newsprint_desk.articles WHERE id >= 5 ORDER BY id;
+-- unless a policy binds the owner, too
+ALTER TABLE newsprint_desk.articles FORCE ROW LEVEL SECURITY;
+CALL newsprint_sweep('newsprint_desk.articles');
+ALTER TABLE newsprint_desk.articles NO FORCE ROW LEVEL SECURITY;
+DELETE FROM newsprint_desk.articles WHERE id > 4;
 ALTER TABLE newsprint_desk.articles DISABLE ROW LEVEL SECURITY;
 
 -- whoever may update may sweep, but not change the settings
