@@ -126,14 +126,6 @@ extern void InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags);
 extern Buffer np_extend_relation(Relation rel, ForkNumber fork);	/* compat.c */
 #endif
 
-#if PG_VERSION_NUM >= 160000
-#define np_tuplesort_getdatum(sort, value, isnull) \
-	tuplesort_getdatum(sort, true, false, value, isnull, NULL)
-#else
-#define np_tuplesort_getdatum(sort, value, isnull) \
-	tuplesort_getdatum(sort, true, value, isnull, NULL)
-#endif
-
 #if PG_VERSION_NUM >= 180000
 #define np_vacuum_delay_point() vacuum_delay_point(false)
 #define np_disable_path(path) ((path)->disabled_nodes = 2)

@@ -304,13 +304,14 @@ np_articles_read(const ArticleQuery *query)
 		prepare_body_plan(articles);
 
 	per_row = AllocSetContextCreate(context, "newsprint article row", ALLOCSET_DEFAULT_SIZES);
-	MemoryContextSwitchTo(per_row);
 	for (;;)
 	{
 		uint64		fetched;
 
 		SPI_cursor_fetch(portal, true, FETCH_ROWS);
 		fetched = SPI_processed;
+		/* SPI leaves us in a context of its own */
+		MemoryContextSwitchTo(per_row);
 		for (uint64 i = 0; i < fetched; i++)
 		{
 			write_article(articles, SPI_tuptable->vals[i], SPI_tuptable->tupdesc, &first,
@@ -385,12 +386,15 @@ void
 np_articles_shingles(Articles *articles, uint64 number, NpShingleSet *set)
 {
 	Datum		key = np_articles_key(articles, number);
+	MemoryContext context = CurrentMemoryContext;
 	NpText		text = {NULL, 0};
 	NpSketch   *sketch;
 	bool		isnull = true;
 
 	if (SPI_execute_plan(articles->body_plan, &key, NULL, true, 1) != SPI_OK_SELECT)
 		elog(ERROR, "could not read the text of an article");
+	/* SPI leaves us in a context of its own */
+	MemoryContextSwitchTo(context);
 	if (SPI_processed == 1)
 	{
 		Datum		body = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);

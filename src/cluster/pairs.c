@@ -141,8 +141,12 @@ static void
 compare_bucket(PairSearch *search)
 {
 	Articles   *articles = search->articles;
-	uint8	   *lanes = palloc(articles->nlanes);
+	uint8	   *lanes;
 
+	/* most articles share the band with no other: do not even read them */
+	if (search->bucket_size < 2)
+		return;
+	lanes = palloc(articles->nlanes);
 	for (int64 from = 0; from < search->bucket_size; from += search->held_room)
 	{
 		int64		to = Min(from + search->held_room, search->bucket_size);
@@ -150,11 +154,16 @@ compare_bucket(PairSearch *search)
 		for (int64 j = from; j < search->bucket_size; j++)
 		{
 			NpArticle	passing;
-			NpArticle  *article = j < to ? &search->held[j - from] : &passing;
+			NpArticle  *article = &passing;
+			uint8	   *place = lanes;
 
 			CHECK_FOR_INTERRUPTS();
-			np_articles_fetch(articles, search->bucket[j], article,
-							  j < to ? search->held_lanes + (j - from) * articles->nlanes : lanes);
+			if (j < to)
+			{
+				article = &search->held[j - from];
+				place = search->held_lanes + (j - from) * articles->nlanes;
+			}
+			np_articles_fetch(articles, search->bucket[j], article, place);
 			for (int64 i = from; i < Min(j, to); i++)
 				compare_articles(search, &search->held[i - from], search->bucket[i],
 								 article, search->bucket[j]);
@@ -183,13 +192,12 @@ sort_band(PairSearch *search, Tuplesortstate *sort)
 	for (uint64 number = 0; number < articles->count; number++)
 	{
 		NpArticle	article;
+		uint64		entry;
 
 		CHECK_FOR_INTERRUPTS();
 		np_articles_fetch(articles, number, &article, lanes);
-		tuplesort_putdatum(sort,
-						   Int64GetDatum((int64) (sort_key(search, &article, search->band) |
-							number)),
-						   false);
+		entry = sort_key(search, &article, search->band) | number;
+		tuplesort_putdatum(sort, Int64GetDatum((int64) entry), false);
 	}
 	tuplesort_performsort(sort);
 	pfree(lanes);

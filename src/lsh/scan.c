@@ -46,6 +46,9 @@
 #define FIRST_ROUND		1024
 #define ROUND_GROWTH	16
 
+/* Entries of a leaf that are looked at together. */
+#define ENTRIES_A_LOOK	16
+
 /* Pages visited by one step of a pass over all rows. */
 #define PAGES_A_STEP	64
 
@@ -259,6 +262,18 @@ compare_refs(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* Is one of the entries in [low, high]?  Few are, so this is what a leaf costs. */
+static inline bool
+any_between(const uint64 *entries, int count, uint64 low, uint64 high)
+{
+	uint64		width = high - low;
+	bool		any = false;
+
+	for (int i = 0; i < count; i++)
+		any |= entries[i] - low <= width;
+	return any;
+}
+
 /*
  * The references of one leaf, that which the cursor is in, to the rows met
  * at this depth and not by the pass before.  Moves the cursor behind the
@@ -287,12 +302,19 @@ read_leaf(LshScan *so, uint64 low, uint64 high, uint32 *refs)
 	page = BufferGetPage(buffer);
 	entries = LshPageEntries(page);
 	nentries = LshPageEntryCount(page);
-	for (int i = 0; i < nentries; i++)
+	for (int from = 0; from < nentries; from += ENTRIES_A_LOOK)
 	{
-		/* no branch, since what it would do cannot be foretold */
-		refs[count] = (uint32) entries[i];
-		count += (entries[i] >= low) & (entries[i] <= high) &
-			((entries[i] < seen_low) | (entries[i] > seen_high));
+		int			to = Min(from + ENTRIES_A_LOOK, nentries);
+
+		if (!any_between(entries + from, to - from, low, high))
+			continue;
+		for (int i = from; i < to; i++)
+		{
+			/* no branch, since what it would do cannot be foretold */
+			refs[count] = (uint32) entries[i];
+			count += (entries[i] >= low) & (entries[i] <= high) &
+				((entries[i] < seen_low) | (entries[i] > seen_high));
+		}
 	}
 	so->cursor = LshPageSpecial(page)->high;
 	UnlockReleaseBuffer(buffer);
@@ -511,9 +533,10 @@ plan_search(LshScan *so)
 		LshCondition *condition = &so->conditions[0];
 
 		source = condition->sig;
-		so->gradual = so->target != NULL &&
-			memcmp(source->lanes, so->target->lanes, so->ix.nlanes) == 0;
 		so->last_depth = LshChooseDepth(condition->needed, so->ix.nlanes, so->ix.bands);
+		/* a pass is saved where the last one meets few rows by chance */
+		so->gradual = so->last_depth < NP_FOREST_DEPTH - 1 && so->target != NULL &&
+			memcmp(source->lanes, so->target->lanes, so->ix.nlanes) == 0;
 	}
 	if (source == NULL)
 		so->gradual = false;
