@@ -59,6 +59,11 @@ SELECT minhash_shingles(minhash_agg(body)) > 1000000 AS large,
 	jaccard(minhash_agg(body), minhash_agg(body) FILTER (WHERE id % 2 = 0)) BETWEEN 0.4 AND 0.6 AS halves
 FROM story;
 
+-- scores and training
+SELECT parallel_nodes('SELECT id FROM story WHERE spam_score(body) > 0.9');
+SELECT parallel_nodes('SELECT spam_train(body, id % 10 = 0) FROM story');
+SELECT same_alone('SELECT spam_train(body, id % 10 = 0)::text FROM story');
+
 -- pairs over band keys: a join that workers share
 CREATE TABLE band AS SELECT id, unnest(minhash_bands(sig, 19, 3)) AS key FROM signed;
 ALTER TABLE band SET (parallel_workers = 2);
