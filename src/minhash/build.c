@@ -10,6 +10,7 @@
 #include "libpq/pqformat.h"
 
 #include "compat.h"
+#include "text/recall.h"
 #include "text/sqltext.h"
 
 Minhash *
@@ -42,11 +43,16 @@ to_minhash(PG_FUNCTION_ARGS)
 	int32		nlanes = PG_GETARG_INT32(1);
 	int32		shingle = PG_GETARG_INT32(2);
 	NpText		text;
+	Datum		result;
 
 	CheckLanes(nlanes);
 	CheckShingle(shingle);
+	if (np_recall(fcinfo, &result))
+		PG_RETURN_DATUM(result);
 	text = np_text_from_datum(PG_GETARG_DATUM(0));
-	PG_RETURN_MINHASH_P(np_minhash_from_text(text.bytes, text.length, nlanes, shingle));
+	result = PointerGetDatum(np_minhash_from_text(text.bytes, text.length, nlanes, shingle));
+	np_remember(fcinfo, result);
+	PG_RETURN_DATUM(result);
 }
 
 /*

@@ -10,6 +10,7 @@
 
 #include "compat.h"
 #include "newsprint.h"
+#include "text/recall.h"
 #include "text/sqltext.h"
 
 double		newsprint_containment_threshold;
@@ -36,13 +37,17 @@ to_fingerprint(PG_FUNCTION_ARGS)
 	uint32	   *hashes;
 	size_t		count;
 	Fingerprint *f;
+	Datum		result;
 
 	np_fingerprint_check_parameters(shingle, window);
+	if (np_recall(fcinfo, &result))
+		PG_RETURN_DATUM(result);
 	text = np_text_from_datum(PG_GETARG_DATUM(0));
 	hashes = np_winnow(text.bytes, text.length, shingle, window, &count);
 	f = np_fingerprint_init(shingle, window, count);
 	memcpy(f->hashes, hashes, count * sizeof(uint32));
 	pfree(hashes);
+	np_remember(fcinfo, PointerGetDatum(f));
 	PG_RETURN_FINGERPRINT_P(f);
 }
 
