@@ -18,6 +18,7 @@
 #include "utils/float.h"
 
 #include "compat.h"
+#include "text/sqltext.h"
 
 static void
 CheckThreshold(float8 threshold)
@@ -25,7 +26,7 @@ CheckThreshold(float8 threshold)
 	if (!(threshold >= 0.0 && threshold <= 1.0))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("similarity threshold %g is out of range", threshold),
+				 errmsg("similarity threshold %g of a minhash_query is out of range", threshold),
 				 errdetail("It must be between 0 and 1.")));
 }
 
@@ -70,19 +71,17 @@ Datum
 minhash_query_in(PG_FUNCTION_ARGS)
 {
 	char	   *literal = PG_GETARG_CSTRING(0);
-	char	   *slash = strchr(literal, '/');
-	float8		threshold;
+	char	   *slash;
+	float8		threshold = strtod(literal, &slash);
 	Datum		sig;
 
-	if (slash == NULL)
+	if (slash == literal || *slash != '/')
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("invalid input syntax for type minhash_query: \"%s\"", literal),
+				 errmsg("invalid input syntax for type minhash_query: \"%s\"",
+					np_beginning_of(literal)),
 				 errdetail("Expected threshold/minhash."),
 				 errhint("Use at_least(to_minhash(...), 0.7).")));
-	threshold = DatumGetFloat8(DirectFunctionCall1(float8in,
-												   CStringGetDatum(pnstrdup(literal,
-																			slash - literal))));
 	sig = DirectFunctionCall1(minhash_in, CStringGetDatum(slash + 1));
 	PG_RETURN_POINTER(make_query((Minhash *) DatumGetPointer(sig), threshold));
 }

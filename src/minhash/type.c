@@ -16,6 +16,7 @@
 #include "utils/builtins.h"
 
 #include "compat.h"
+#include "text/sqltext.h"
 
 void
 CheckLanes(int32 nlanes)
@@ -23,12 +24,12 @@ CheckLanes(int32 nlanes)
 	if (nlanes < NP_MIN_LANES || nlanes > NP_MAX_LANES)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("number of lanes %d is out of range", nlanes),
+				 errmsg("number of minhash lanes %d is out of range", nlanes),
 				 errdetail("It must be between %d and %d.", NP_MIN_LANES, NP_MAX_LANES)));
 	if (nlanes % NP_LANES_STEP != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("number of lanes %d is not a multiple of %d", nlanes, NP_LANES_STEP),
+				 errmsg("number of minhash lanes %d is not a multiple of %d", nlanes, NP_LANES_STEP),
 				 errhint("Use %d or %d.", nlanes / NP_LANES_STEP * NP_LANES_STEP,
 						 (nlanes / NP_LANES_STEP + 1) * NP_LANES_STEP)));
 }
@@ -39,7 +40,7 @@ CheckShingle(int32 shingle)
 	if (shingle < NP_MIN_SHINGLE || shingle > NP_MAX_SHINGLE)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("shingle size %d is out of range", shingle),
+				 errmsg("minhash shingle size %d is out of range", shingle),
 				 errdetail("It must be between %d and %d words.",
 						   NP_MIN_SHINGLE, NP_MAX_SHINGLE)));
 }
@@ -113,7 +114,8 @@ BadSyntax(const char *literal, const char *detail)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			 errmsg("invalid input syntax for type minhash: \"%s\"", literal),
+			 errmsg("invalid input syntax for type minhash: \"%s\"",
+					np_beginning_of(literal)),
 			 errdetail("%s", detail),
 			 errhint("To make a signature of a text, use to_minhash().")));
 }

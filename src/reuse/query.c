@@ -17,6 +17,7 @@
 #include "utils/float.h"
 
 #include "compat.h"
+#include "text/sqltext.h"
 
 static void
 CheckThreshold(float8 threshold)
@@ -24,7 +25,7 @@ CheckThreshold(float8 threshold)
 	if (!(threshold >= 0.0 && threshold <= 1.0))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("containment threshold %g is out of range", threshold),
+				 errmsg("containment threshold %g of a fingerprint_query is out of range", threshold),
 				 errdetail("It must be between 0 and 1.")));
 }
 
@@ -70,19 +71,17 @@ Datum
 fingerprint_query_in(PG_FUNCTION_ARGS)
 {
 	char	   *literal = PG_GETARG_CSTRING(0);
-	char	   *slash = strchr(literal, '/');
-	float8		threshold;
+	char	   *slash;
+	float8		threshold = strtod(literal, &slash);
 	Datum		fp;
 
-	if (slash == NULL)
+	if (slash == literal || *slash != '/')
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("invalid input syntax for type fingerprint_query: \"%.60s\"", literal),
+				 errmsg("invalid input syntax for type fingerprint_query: \"%s\"",
+					np_beginning_of(literal)),
 				 errdetail("Expected threshold/fingerprint."),
 				 errhint("Use at_least(to_fingerprint(...), 0.7).")));
-	threshold = DatumGetFloat8(DirectFunctionCall1(float8in,
-												   CStringGetDatum(pnstrdup(literal,
-																			slash - literal))));
 	fp = DirectFunctionCall1(fingerprint_in, CStringGetDatum(slash + 1));
 	PG_RETURN_POINTER(make_query((Fingerprint *) DatumGetPointer(fp), threshold));
 }

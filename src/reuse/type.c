@@ -16,6 +16,7 @@
 #include "utils/builtins.h"
 
 #include "compat.h"
+#include "text/sqltext.h"
 
 #define HASH_DIGITS	8
 
@@ -25,13 +26,13 @@ np_fingerprint_check_parameters(int32 shingle, int32 window)
 	if (shingle < NP_FP_MIN_SHINGLE || shingle > NP_FP_MAX_SHINGLE)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("shingle size %d is out of range", shingle),
+				 errmsg("fingerprint shingle size %d is out of range", shingle),
 				 errdetail("It must be between %d and %d words.",
 						   NP_FP_MIN_SHINGLE, NP_FP_MAX_SHINGLE)));
 	if (window < NP_FP_MIN_WINDOW || window > NP_FP_MAX_WINDOW)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("window size %d is out of range", window),
+				 errmsg("fingerprint window size %d is out of range", window),
 				 errdetail("It must be between %d and %d shingles.",
 						   NP_FP_MIN_WINDOW, NP_FP_MAX_WINDOW)));
 }
@@ -101,13 +102,13 @@ np_fingerprint_from_datum(Datum datum)
 	return f;
 }
 
-/* The literal itself may be megabytes long: show its beginning. */
 static void
 BadSyntax(const char *literal, const char *detail)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			 errmsg("invalid input syntax for type fingerprint: \"%.60s\"", literal),
+			 errmsg("invalid input syntax for type fingerprint: \"%s\"",
+					np_beginning_of(literal)),
 			 errdetail("%s", detail),
 			 errhint("To make a fingerprint of a text, use to_fingerprint().")));
 }
