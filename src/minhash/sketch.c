@@ -94,7 +94,7 @@ add_shingle(NpSketch *sketch, uint64_t hash)
  * Hash the shingles that end with each of the words; the first words of a
  * text end none.  Returns how many there are.
  */
-static size_t
+static inline size_t
 hash_shingles(NpSketch *sketch, const NpWord *words, size_t n, uint64_t *hashes)
 {
 	uint64_t	rolling = sketch->rolling;

@@ -58,6 +58,9 @@ typedef struct NpWord
 /* Bytes classified at a time; see token.c. */
 #define NP_TOKEN_BLOCK	2048
 
+/* Ends of runs are listed so many at a time. */
+#define NP_TOKEN_EDGES_STEP	8
+
 /* Room for the folded words of a batch that are spelled otherwise than in the text. */
 #define NP_TOKEN_POOL	4096
 
@@ -74,7 +77,8 @@ typedef struct NpTokenizer
 	size_t		next_block;		/* where the next block begins */
 	int			nedges;
 	int			edge;			/* the next to be read */
-	uint16_t	edges[NP_TOKEN_BLOCK + 1];	/* where the block's runs begin and end, in turn */
+	/* where the block's runs begin and end, in turn */
+	uint16_t	edges[NP_TOKEN_BLOCK + NP_TOKEN_EDGES_STEP];
 	/* a bit for each byte of the block; one word more, so that a window may run over */
 	uint64_t	run_bits[NP_TOKEN_BLOCK / 64 + 1];	/* part of a word, or needs a look */
 	uint64_t	look_bits[NP_TOKEN_BLOCK / 64 + 1]; /* beyond ASCII, apostrophe or symbol */
