@@ -29,7 +29,8 @@ CheckLanes(int32 nlanes)
 	if (nlanes % NP_LANES_STEP != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("number of minhash lanes %d is not a multiple of %d", nlanes, NP_LANES_STEP),
+				 errmsg("number of minhash lanes %d is not a multiple of %d",
+						nlanes, NP_LANES_STEP),
 				 errhint("Use %d or %d.", nlanes / NP_LANES_STEP * NP_LANES_STEP,
 						 (nlanes / NP_LANES_STEP + 1) * NP_LANES_STEP)));
 }

@@ -25,7 +25,8 @@ CheckThreshold(float8 threshold)
 	if (!(threshold >= 0.0 && threshold <= 1.0))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("containment threshold %g of a fingerprint_query is out of range", threshold),
+				 errmsg("containment threshold %g of a fingerprint_query is out of range",
+						threshold),
 				 errdetail("It must be between 0 and 1.")));
 }
 
