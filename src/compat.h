@@ -145,4 +145,11 @@ extern Buffer np_extend_relation(Relation rel, ForkNumber fork);	/* compat.c */
 #define np_owns_relation(oid) pg_class_ownercheck(oid, GetUserId())
 #endif
 
+/* For those who have included utils/rel.h */
+#if PG_VERSION_NUM >= 180000
+#define np_primary_key_index(rel) RelationGetPrimaryKeyIndex(rel, false)
+#else
+#define np_primary_key_index(rel) RelationGetPrimaryKeyIndex(rel)
+#endif
+
 #endif							/* NP_COMPAT_H */
