@@ -19,6 +19,8 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "compat.h"
+
 /* Columns of newsprint_queue, newsprint_verdicts, newsprint_kept as defined */
 enum
 {
@@ -111,7 +113,7 @@ np_is_kept(const Watched *watched, Oid function, const char *key)
 				ObjectIdGetDatum(watched->relid));
 	ScanKeyInit(&conditions[1], KEPT_KEY, BTEqualStrategyNumber, F_TEXTEQ,
 				CStringGetTextDatum(key));
-	scan = systable_beginscan(rel, RelationGetPrimaryKeyIndex(rel), true, NULL, 2, conditions);
+	scan = systable_beginscan(rel, np_primary_key_index(rel), true, NULL, 2, conditions);
 	kept = HeapTupleIsValid(systable_getnext(scan));
 	systable_endscan(scan);
 	table_close(rel, AccessShareLock);

@@ -13,6 +13,7 @@
 #include "access/htup.h"
 #include "utils/relcache.h"
 
+#include "compat.h"
 #include "watch/judge.h"
 #include "watch/lookup.h"
 #include "watch/settings.h"
@@ -27,7 +28,7 @@ extern void np_subject_from_tuple(const Watched *watched, const WatchTarget *tar
 /* The verdict with all that is committed by now, and what the command has done. */
 extern Verdict np_judge_now(Watched *watched, const Subject *subject, NpText text);
 
-extern void np_reject_duplicate(const Watched *watched, Relation rel, const Verdict *verdict)
-			pg_attribute_noreturn();
+pg_noreturn extern void np_reject_duplicate(const Watched *watched, Relation rel,
+											const Verdict *verdict);
 
 #endif							/* NP_SCREEN_H */

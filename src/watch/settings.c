@@ -407,7 +407,7 @@ find_settings(Relation settings, Oid relid)
 	HeapTuple	tuple;
 
 	ScanKeyInit(&key, SETTING_RELATION, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(relid));
-	scan = systable_beginscan(settings, RelationGetPrimaryKeyIndex(settings), true, NULL, 1, &key);
+	scan = systable_beginscan(settings, np_primary_key_index(settings), true, NULL, 1, &key);
 	tuple = systable_getnext(scan);
 	if (HeapTupleIsValid(tuple))
 		tuple = heap_copytuple(tuple);
