@@ -78,9 +78,9 @@ collect_entries(void *state, const NpSeenWord *word)
 {
 	if (word->in_link || !np_in_vocabulary(word))
 		return;
-	if (word->entry != NULL)
+	if (np_is_known(word->entry))
 		collect(state, word->entry - np_default_words[0]);
-	if (word->pair != NULL)
+	if (np_is_known(word->pair))
 		collect(state, 2 * NP_WORD_BUCKETS + (word->pair - np_default_pairs[0]));
 }
 

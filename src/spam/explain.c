@@ -173,9 +173,9 @@ note_word(void *state, const NpSeenWord *word)
 
 	if (word->in_link || !np_in_vocabulary(word))
 		return;
-	if (word->entry != NULL)
+	if (np_is_known(word->entry))
 		note_found(&notes->found[word->entry - np_default_words[0]], word->start, word->end);
-	if (word->pair != NULL)
+	if (np_is_known(word->pair))
 		note_found(&notes->found[2 * NP_WORD_BUCKETS + (word->pair - np_default_pairs[0])],
 				   notes->last.start, word->end);
 	notes->last = *word;

@@ -50,6 +50,8 @@
 /* A line of so many words is long enough to be a sentence (C4's rule, Raffel et al. 2020). */
 #define LONG_LINE_WORDS		5
 
+const NpEntry np_unknown = {0, 0, 0};
+
 typedef struct Line
 {
 	uint32_t	words;
@@ -245,7 +247,7 @@ read_link_word(Survey *s, const NpSeenWord *seen)
 {
 	const NpEntry *pair = np_find_pair(s->link_previous, seen->hash);
 
-	if (pair != NULL && pair->category == NP_CATEGORY_SHORTENER)
+	if (pair->category == NP_CATEGORY_SHORTENER)
 		count(s, NP_COUNT_SHORTENERS, 1, seen->start, seen->end);
 	s->link_previous = seen->hash;
 }
@@ -260,7 +262,7 @@ read_domain(Survey *s, const NpSeenWord *seen, const NpGap *gap)
 		return;
 	s->link_previous = s->previous;
 	read_link_word(s, seen);
-	if (seen->entry != NULL && seen->entry->category == NP_CATEGORY_DOMAIN)
+	if (seen->entry->category == NP_CATEGORY_DOMAIN)
 		begin_link(s, seen->start, seen->end);
 }
 
@@ -308,7 +310,6 @@ static void
 read_category(Survey *s, const NpEntry *entry, size_t start, size_t end)
 {
 	static const NpCount counts[NP_CATEGORY_COUNT] = {
-		[NP_CATEGORY_STOP] = NP_COUNT_STOP,
 		[NP_CATEGORY_CURIOSITY] = NP_COUNT_CURIOSITY,
 		[NP_CATEGORY_LIST] = NP_COUNT_LISTS,
 		[NP_CATEGORY_SENSATION] = NP_COUNT_SENSATION,
@@ -320,9 +321,6 @@ read_category(Survey *s, const NpEntry *entry, size_t start, size_t end)
 
 	switch ((NpCategory) entry->category)
 	{
-		case NP_CATEGORY_STOP:
-			s->features->count[NP_COUNT_STOP]++;
-			break;
 		case NP_CATEGORY_LIST:
 			if (s->number_age <= LIST_REACH)
 				count(s, NP_COUNT_LISTS, 1, start, end);
@@ -339,6 +337,7 @@ read_category(Survey *s, const NpEntry *entry, size_t start, size_t end)
 			begin_link(s, start, end);
 			break;
 		case NP_CATEGORY_NONE:
+		case NP_CATEGORY_STOP:
 		case NP_CATEGORY_DOMAIN:
 		case NP_CATEGORY_SHORTENER:
 		case NP_CATEGORY_COUNT:
@@ -472,7 +471,7 @@ read_odd_word(Survey *s, const NpWord *w, bool signed_before, NpSeenWord *seen)
 	seen->letters = count_characters(w->folded, w->folded_length);
 	if (is_other_alphabet(w))
 		read_other_alphabet(s, w, seen);
-	else if ((seen->entry == NULL || signed_before ||
+	else if ((!np_is_known(seen->entry) || signed_before ||
 			  np_sign_follows(s->text, s->length, seen->end)) &&
 			 np_restore_leet(s->text, s->length, w, &restored))
 		take_restored(s, seen, &restored);
@@ -519,33 +518,38 @@ static inline void
 read_vocabulary(Survey *s, NpSeenWord *seen)
 {
 	const NpEntry *entry = seen->entry;
+	NpFeatures *f = s->features;
+	bool		known;
 
-	seen->pair = NULL;
 	if (!np_in_vocabulary(seen))
 		return;
-	if (entry == NULL && seen->hash != NP_NUMBER_HASH)
-	{
-		s->previous = 0;
-		return;
-	}
-	if (entry != NULL)
-	{
-		s->features->word_weight += entry->weight;
-		if (entry->category)
-			read_category(s, entry, seen->start, seen->end);
-	}
-	if (s->previous != 0)
-	{
+	known = np_is_known(entry) || seen->hash == NP_NUMBER_HASH;
+	if (known && s->previous != 0)
 		seen->pair = np_find_pair(s->previous, seen->hash);
-		if (seen->pair != NULL)
-		{
-			s->features->pair_weight += seen->pair->weight;
-			if (seen->pair->category)
-				read_category(s, seen->pair, s->previous_start, seen->end);
-		}
-	}
-	s->previous = seen->hash;
+	f->word_weight += entry->weight;
+	f->pair_weight += seen->pair->weight;
+	f->count[NP_COUNT_STOP] += entry->category == NP_CATEGORY_STOP;
+	if (entry->category > NP_CATEGORY_STOP)
+		read_category(s, entry, seen->start, seen->end);
+	if (seen->pair->category > NP_CATEGORY_STOP)
+		read_category(s, seen->pair, s->previous_start, seen->end);
+	s->previous = known ? seen->hash : 0;
 	s->previous_start = seen->start;
+}
+
+/*
+ * Nothing but a blank between two words, or a comma or the like and a blank:
+ * the most frequent gaps by far, and there is nothing in them to count.
+ */
+static inline bool
+is_plain_gap(const unsigned char *text, size_t start, size_t end)
+{
+	unsigned char c = text[start];
+
+	if (end == start + 1)
+		return c == ' ' || c == '-';
+	return end == start + 2 && text[start + 1] == ' ' &&
+		(c == ',' || c == '.' || c == ':' || c == ';');
 }
 
 /* Come to a word that does not stand one blank after the last. */
@@ -560,7 +564,7 @@ cross_to(Survey *s, NpSeenWord *seen)
 		seen->begins_line = true;
 		s->previous = 0;
 	}
-	if (seen->entry != NULL || gap.at)
+	if (np_is_known(seen->entry) || gap.at)
 		read_domain(s, seen, &gap);
 }
 
@@ -574,16 +578,16 @@ is_signed_before(const Survey *s, size_t start)
 }
 
 static inline void
-read_word(Survey *s, const NpWord *w)
+read_word(Survey *s, const NpWord *w, const NpEntry *entry)
 {
 	NpFeatures *f = s->features;
 	NpSeenWord	seen;
-	bool		signed_before;
+	bool		signed_before = false;
 
 	seen.hash = w->hash;
 	seen.spelling = w->hash;
-	seen.entry = np_find_word(w->hash);
-	seen.pair = NULL;
+	seen.entry = entry;
+	seen.pair = &np_unknown;
 	seen.start = w->start;
 	seen.end = w->start + w->length;
 	seen.gap = s->last_end;
@@ -598,9 +602,11 @@ read_word(Survey *s, const NpWord *w)
 		read_link_word(s, &seen);
 	else
 	{
-		if (seen.start != s->last_end + 1 || s->text[s->last_end] != ' ')
+		if (!is_plain_gap(s->text, s->last_end, seen.start))
+		{
 			cross_to(s, &seen);
-		signed_before = is_signed_before(s, seen.start);
+			signed_before = is_signed_before(s, seen.start);
+		}
 		if ((w->flags & (NP_WORD_DIGIT | NP_WORD_NONASCII | NP_WORD_DISGUISED)) || signed_before ||
 			np_sign_follows(s->text, s->length, seen.end))
 			read_odd_word(s, w, signed_before, &seen);
@@ -610,7 +616,7 @@ read_word(Survey *s, const NpWord *w)
 			begin_line(s, w);
 		if (seen.disguised)
 			count(s, NP_COUNT_DISGUISED, 1, seen.start, seen.end);
-		else if (seen.entry == NULL && !(w->flags & NP_WORD_DIGIT))
+		else if (!np_is_known(seen.entry) && !(w->flags & NP_WORD_DIGIT))
 		{
 			f->unknown++;
 			f->foreign += (w->flags & NP_WORD_NONASCII) != 0 && !seen.lookalike &&
@@ -636,6 +642,7 @@ np_survey(const unsigned char *text, size_t length, const NpWatcher *watcher,
 {
 	NpTokenizer tokenizer;
 	NpWord		words[NP_TOKEN_BATCH];
+	const NpEntry *entries[NP_TOKEN_BATCH];
 	Survey		survey;
 	NpGap		gap;
 	size_t		n;
@@ -644,10 +651,12 @@ np_survey(const unsigned char *text, size_t length, const NpWatcher *watcher,
 	np_tokenizer_init(&tokenizer, text, length);
 	while ((n = np_tokenizer_next(&tokenizer, words)) > 0)
 	{
-		np_check_interrupts();
+		/* by themselves, so that the processor can have many under way */
+		for (size_t i = 0; i < n; i++)
+			entries[i] = np_find_word(words[i].hash);
 		for (size_t i = 0; i < n; i++)
 			if (words[i].start >= survey.swallowed)
-				read_word(&survey, &words[i]);
+				read_word(&survey, &words[i], entries[i]);
 	}
 	end_phone(&survey);
 	cross_gap(&survey, length, &gap);

@@ -64,7 +64,7 @@ typedef struct NpSeenWord
 {
 	uint64_t	hash;			/* of the word restored; NP_NUMBER_HASH for a number */
 	uint64_t	spelling;		/* the tokenizer's hash, of numbers too */
-	const NpEntry *entry;		/* what the vocabulary knows of it, or NULL */
+	const NpEntry *entry;		/* what the vocabulary knows of it, or np_unknown */
 	const NpEntry *pair;		/* of it and the word before */
 	size_t		start;
 	size_t		end;

@@ -225,8 +225,10 @@ is_better(const NpEntry *a, const NpEntry *b)
 {
 	bool		stop = a->category == NP_CATEGORY_STOP;
 
-	if (b == NULL)
-		return true;
+	if (!np_is_known(b))
+		return np_is_known(a);
+	if (!np_is_known(a))
+		return false;
 	if (stop != (b->category == NP_CATEGORY_STOP))
 		return stop;
 	return a->weight > b->weight;
@@ -236,7 +238,7 @@ is_better(const NpEntry *a, const NpEntry *b)
 static const NpEntry *
 find_spelling(Spelling *s, uint64_t *hash)
 {
-	const NpEntry *best = NULL;
+	const NpEntry *best = &np_unknown;
 	char		letters[LETTERS_ROOM];
 
 	memcpy(letters, s->letters, s->length);
@@ -249,7 +251,7 @@ find_spelling(Spelling *s, uint64_t *hash)
 			letters[s->doubts[i]] = way & 1 << i ? 'l' : 'i';
 		tried = XXH3_64bits(letters, s->length);
 		entry = np_find_word(tried);
-		if (way == 0 || (entry != NULL && is_better(entry, best)))
+		if (way == 0 || is_better(entry, best))
 		{
 			best = entry;
 			*hash = tried;
@@ -321,12 +323,12 @@ restore_from(const unsigned char *text, size_t length, size_t start, NpRestored 
 		return false;
 	entry = find_spelling(&s, &hash);
 	if (s.plain == s.foreign &&
-		(entry == NULL || (s.plain < 3 && entry->category != NP_CATEGORY_STOP)))
+		(!np_is_known(entry) || (s.plain < 3 && entry->category != NP_CATEGORY_STOP)))
 		return false;			/* a number with its unit in another alphabet */
-	if (entry == NULL && !is_meant_unknown(&s))
+	if (!np_is_known(entry) && !is_meant_unknown(&s))
 		return false;
 	fill_restored(restored, &s, entry, hash);
-	restored->disguised = entry == NULL || is_meant(&s, entry);
+	restored->disguised = !np_is_known(entry) || is_meant(&s, entry);
 	return true;
 }
 
@@ -364,7 +366,7 @@ np_restore_lookalikes(const NpWord *word, NpRestored *restored)
 	fill_restored(restored, &s, entry, hash);
 	restored->start = word->start;
 	restored->end = word->start + word->length;
-	restored->disguised = entry != NULL &&
+	restored->disguised = np_is_known(entry) &&
 		(s.length >= 3 || entry->category == NP_CATEGORY_STOP);
 	return true;
 }

@@ -27,7 +27,7 @@
 
 typedef struct NpRestored
 {
-	const NpEntry *entry;		/* what the vocabulary knows of it, or NULL */
+	const NpEntry *entry;		/* what the vocabulary knows of it, or np_unknown */
 	uint64_t	hash;
 	size_t		start;			/* what it takes of the text: one word of the tokenizer's or more */
 	size_t		end;
@@ -42,7 +42,7 @@ np_sign_follows(const unsigned char *text, size_t length, size_t at)
 {
 	unsigned char c;
 
-	if (at >= length)
+	if (at >= length || text[at] == ' ')
 		return false;
 	c = text[at];
 	if (c == '$' || c == '|' || c == '+' || c == '@')

@@ -16,6 +16,7 @@
 #ifndef NP_VOCABULARY_H
 #define NP_VOCABULARY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -62,23 +63,32 @@ np_entry_tag(uint64_t hash)
 	return tag ? tag : 1;
 }
 
+/* What stands for the entry of a word or pair that has none. */
+extern const NpEntry np_unknown;
+
+static inline bool
+np_is_known(const NpEntry *entry)
+{
+	return entry->tag != 0;
+}
+
+/* Without branches: whether a word is known is as hard to foretell as the text. */
 static inline const NpEntry *
 np_find_entry(const NpEntry *bucket, uint16_t tag)
 {
-	if (bucket[0].tag == tag)
-		return &bucket[0];
-	if (bucket[1].tag == tag)
-		return &bucket[1];
-	return NULL;
+	const NpEntry *entry = &bucket[bucket[1].tag == tag];
+
+	return entry->tag == tag ? entry : &np_unknown;
 }
 
+/* The word with this hash, or np_unknown. */
 static inline const NpEntry *
 np_find_word(uint64_t hash)
 {
 	return np_find_entry(np_default_words[hash % NP_WORD_BUCKETS], np_entry_tag(hash));
 }
 
-/* The pair of the words with these hashes; NULL if the model does not know it. */
+/* The pair of the words with these hashes, or np_unknown. */
 static inline const NpEntry *
 np_find_pair(uint64_t first, uint64_t second)
 {
