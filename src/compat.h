@@ -139,12 +139,6 @@ extern Buffer np_extend_relation(Relation rel, ForkNumber fork);	/* compat.c */
 #define NP_GENERIC_DELTA_KNOWN
 #endif
 
-#if PG_VERSION_NUM >= 180000
-#define np_primary_key_index(rel) RelationGetPrimaryKeyIndex(rel, false)
-#else
-#define np_primary_key_index(rel) RelationGetPrimaryKeyIndex(rel)
-#endif
-
 #if PG_VERSION_NUM >= 160000
 #define np_owns_relation(oid) object_ownercheck(RelationRelationId, oid, GetUserId())
 #else

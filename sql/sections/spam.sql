@@ -120,3 +120,15 @@ CREATE OPERATOR + (
 );
 
 COMMENT ON OPERATOR + (spam_model, spam_model) IS 'the model that has learnt what both have';
+
+CREATE FUNCTION spam_model_subtract(spam_model, spam_model) RETURNS spam_model
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 40000;
+
+COMMENT ON FUNCTION spam_model_subtract(spam_model, spam_model) IS
+	'the left model as it was, to the last bit, before it learnt what the right one has; error if it cannot have learnt it; implementation of the - operator';
+
+CREATE OPERATOR - (
+	LEFTARG = spam_model, RIGHTARG = spam_model, FUNCTION = spam_model_subtract
+);
+
+COMMENT ON OPERATOR - (spam_model, spam_model) IS 'the model without what the other has learnt';

@@ -59,6 +59,27 @@ CREATE TABLE newsprint_kept (
 COMMENT ON TABLE newsprint_kept IS
 	'rows that an editor has decided to keep: never duplicates, never junk, whatever the texts say';
 
+CREATE TABLE newsprint_models (
+	relation regclass PRIMARY KEY,
+	model spam_model NOT NULL
+);
+
+COMMENT ON TABLE newsprint_models IS
+	'what each watched table has learnt of junk: from newsprint_feedback(), or put here from spam_train(); scores of the table are by it';
+
+CREATE TABLE newsprint_lessons (
+	relation regclass,
+	key text COLLATE "C",
+	is_spam boolean NOT NULL,
+	lesson spam_model NOT NULL,
+	given_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+	given_by name NOT NULL DEFAULT current_user,
+	PRIMARY KEY (relation, key)
+);
+
+COMMENT ON TABLE newsprint_lessons IS
+	'what newsprint_feedback() was told: is the row junk, and what the model of the table learnt from it, to be taken back if the editor thinks otherwise; it holds hashes of words, not the text';
+
 CREATE TABLE newsprint_queue (
 	relation regclass NOT NULL,
 	key text NOT NULL,
@@ -112,11 +133,14 @@ COMMENT ON TABLE newsprint_runs IS
 
 SELECT pg_catalog.pg_extension_config_dump('newsprint_watched', '');
 SELECT pg_catalog.pg_extension_config_dump('newsprint_kept', '');
+SELECT pg_catalog.pg_extension_config_dump('newsprint_models', '');
+SELECT pg_catalog.pg_extension_config_dump('newsprint_lessons', '');
 
 -- Settings are no secret, and pg_dump must read them whoever runs it.  Who
 -- may write is decided by triggers, which row-level security cannot replace:
 -- pg_dump refuses tables under it.
-GRANT SELECT, INSERT, UPDATE, DELETE ON newsprint_watched, newsprint_kept TO PUBLIC;
+GRANT SELECT, INSERT, UPDATE, DELETE ON newsprint_watched, newsprint_kept, newsprint_models, newsprint_lessons
+	TO PUBLIC;
 
 -- Keys of rows are for those who may work on the table, and on all of it.
 GRANT SELECT, INSERT, DELETE ON newsprint_queue, newsprint_verdicts TO PUBLIC;
@@ -155,7 +179,12 @@ BEGIN
 		WHEN 'DELETE' THEN ARRAY[OLD.relation]
 		ELSE ARRAY[OLD.relation, NEW.relation] END
 	LOOP
-		IF NOT @extschema@.newsprint_may_watch(touched) THEN
+		IF TG_NARGS > 0 AND EXISTS (SELECT FROM pg_class c WHERE c.oid = touched) THEN
+			IF NOT has_table_privilege(touched, TG_ARGV[0]) THEN
+				RAISE insufficient_privilege USING MESSAGE = format('permission denied for table %s', touched),
+					DETAIL = format('This needs the privilege %s.', TG_ARGV[0]);
+			END IF;
+		ELSIF NOT @extschema@.newsprint_may_watch(touched) THEN
 			RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', touched);
 		END IF;
 	END LOOP;
@@ -167,7 +196,7 @@ END
 $$;
 
 COMMENT ON FUNCTION newsprint_guard() IS
-	'trigger: only the owner of a table may change what newsprint knows about it';
+	'trigger: only the owner of a table, or who has the privilege that is its argument, may change what newsprint knows about it';
 
 CREATE FUNCTION newsprint_resolve() RETURNS trigger
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -209,10 +238,19 @@ CREATE TRIGGER newsprint_settings_changed AFTER INSERT OR UPDATE OR DELETE ON ne
 	FOR EACH ROW EXECUTE FUNCTION newsprint_settings_changed();
 CREATE TRIGGER newsprint_guard BEFORE INSERT OR UPDATE OR DELETE ON newsprint_kept
 	FOR EACH ROW EXECUTE FUNCTION newsprint_guard();
+CREATE TRIGGER newsprint_guard BEFORE INSERT OR UPDATE OR DELETE ON newsprint_models
+	FOR EACH ROW EXECUTE FUNCTION newsprint_guard('UPDATE');
+CREATE TRIGGER newsprint_settings_changed AFTER INSERT OR UPDATE OR DELETE ON newsprint_models
+	FOR EACH ROW EXECUTE FUNCTION newsprint_settings_changed();
+CREATE TRIGGER newsprint_guard BEFORE INSERT OR UPDATE OR DELETE ON newsprint_lessons
+	FOR EACH ROW EXECUTE FUNCTION newsprint_guard('UPDATE');
 ALTER TABLE newsprint_watched ENABLE ALWAYS TRIGGER newsprint_guard;
 ALTER TABLE newsprint_watched ENABLE ALWAYS TRIGGER newsprint_resolve;
 ALTER TABLE newsprint_watched ENABLE ALWAYS TRIGGER newsprint_settings_changed;
 ALTER TABLE newsprint_kept ENABLE ALWAYS TRIGGER newsprint_guard;
+ALTER TABLE newsprint_models ENABLE ALWAYS TRIGGER newsprint_guard;
+ALTER TABLE newsprint_models ENABLE ALWAYS TRIGGER newsprint_settings_changed;
+ALTER TABLE newsprint_lessons ENABLE ALWAYS TRIGGER newsprint_guard;
 
 -- watch: triggers of the watched tables
 
@@ -242,11 +280,17 @@ CREATE FUNCTION newsprint_sign(relation regclass, title text, body text, OUT sig
 COMMENT ON FUNCTION newsprint_sign(regclass, text, text) IS
 	'signature and spam score of a text as the settings of the watched table say; null if body is null';
 
+CREATE FUNCTION newsprint_text(relation regclass, title text, body text) RETURNS text
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE COST 100;
+
+COMMENT ON FUNCTION newsprint_text(regclass, text, text) IS
+	'the text that signature and score of a watched table are of: title and body, or what the settings take of them; null if body is null';
+
 CREATE TYPE newsprint_verdict AS (key text, canonical text, template text, similarity float8, spam_score float8,
-	had_canonical text, had_template text, had_similarity float8, rivals text[]);
+	had_canonical text, had_template text, had_similarity float8, had_spam_score float8, rivals text[]);
 
 COMMENT ON TYPE newsprint_verdict IS
-	'a row of newsprint_judge(): key of the row, of the row that it copies or of the one whose template it shares, similarity to that, spam score; the first three as they stand in the table; rows to be judged after this one, as they copy it';
+	'a row of newsprint_judge(): key of the row, of the row that it copies or of the one whose template it shares, similarity to that, spam score; these four as they stand in the table; rows to be judged after this one, as they copy it';
 
 CREATE FUNCTION newsprint_judge(relation regclass, keys text[]) RETURNS SETOF newsprint_verdict
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE COST 100000;
@@ -837,6 +881,8 @@ BEGIN
 	END LOOP;
 	DELETE FROM @extschema@.newsprint_queue q WHERE q.relation = newsprint_unwatch.relation;
 	DELETE FROM @extschema@.newsprint_kept k WHERE k.relation = newsprint_unwatch.relation;
+	DELETE FROM @extschema@.newsprint_lessons l WHERE l.relation = newsprint_unwatch.relation;
+	DELETE FROM @extschema@.newsprint_models m WHERE m.relation = newsprint_unwatch.relation;
 	DELETE FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_unwatch.relation;
 	RETURN NEXT 'removed settings';
 	IF settings.archive IS NOT NULL AND EXISTS (SELECT FROM pg_class c WHERE c.oid = settings.archive) THEN
@@ -1143,7 +1189,8 @@ BEGIN
 		SELECT array_agg(v.key) INTO deferred FROM unnest(verdicts) v
 		WHERE v.canonical IN (SELECT c.key FROM unnest(verdicts) c WHERE c.canonical IS NOT NULL);
 		SELECT array_agg(v), array_agg(v) FILTER (WHERE
-			(v.canonical, v.template, v.similarity) IS DISTINCT FROM (v.had_canonical, v.had_template, v.had_similarity))
+			(v.canonical, v.template, v.similarity, v.spam_score)
+			IS DISTINCT FROM (v.had_canonical, v.had_template, v.had_similarity, v.had_spam_score))
 		INTO verdicts, changed FROM unnest(verdicts) v WHERE v.key <> ALL (coalesce(deferred, '{}'));
 		done := ARRAY(SELECT unnest(done) UNION SELECT unnest(work));
 
@@ -1175,7 +1222,9 @@ BEGIN
 		EXECUTE format('UPDATE %1$s t SET %2$s = v.canonical::%3$s, %4$s = v.similarity%5$s
 			FROM unnest($1) v WHERE t.%6$s %7$s v.key::%3$s',
 			part.target, part.duplicate, part.key_type, part.similarity,
-			', ' || part.template || ' = v.template::' || part.key_type, part.key, part.equal)
+			concat(', ' || part.template || ' = v.template::' || part.key_type,
+				CASE WHEN settings.on_spam <> 'log' THEN ', ' || part.score || ' = v.spam_score' END),
+			part.key, part.equal)
 		USING changed;
 		touched := coalesce(counts.demoted, '{}');
 		SELECT coalesce(array_agg(DISTINCT k), '{}') INTO work
@@ -1319,3 +1368,91 @@ $$;
 
 COMMENT ON FUNCTION newsprint_restore(regclass, text, bigint) IS
 	'brings a row back from the archive of a watched table by its key, or all that a run of newsprint_sweep() took out; they are kept from then on; returns how many';
+
+-- watch: how far is it?
+
+-- A running transaction shows nothing to others, but a run commits its counts
+-- with every batch, so that a table is all it takes.  A function, so that
+-- row-level security is that of whoever asks.
+CREATE FUNCTION newsprint_running(OUT pid int, OUT relation regclass, OUT task text, OUT done bigint,
+		OUT expected bigint, OUT percent numeric, OUT rows_a_second bigint, OUT time_left interval)
+	RETURNS SETOF record
+	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
+AS $$
+	SELECT t.pid, t.relation, t.task, t.done, t.expected,
+		round(least(100, 100.0 * t.done / nullif(t.expected, 0)), 1), t.rate::bigint,
+		make_interval(secs => round(greatest(t.expected - t.done, 0) / nullif(t.rate, 0)))
+	FROM (
+		SELECT r.pid, r.relation, r.task, greatest(r.signed, r.screened) AS done, r.expected,
+			greatest(r.signed, r.screened) / extract(epoch FROM clock_timestamp() - r.started)::float8 AS rate
+		FROM @extschema@.newsprint_runs r
+		-- the lock of newsprint_hold(): a run that was cut off has it no more
+		WHERE r.state = 'running' AND EXISTS (
+			SELECT FROM pg_locks l WHERE l.locktype = 'object' AND l.pid = r.pid AND l.granted
+				AND l.classid = '@extschema@.newsprint_watched'::regclass AND l.objid = r.relation)
+		UNION ALL
+		SELECT p.pid, p.relid, p.phase, greatest(p.tuples_done, p.blocks_done), greatest(p.tuples_total, p.blocks_total),
+			greatest(p.tuples_done, p.blocks_done) / extract(epoch FROM clock_timestamp() - a.query_start)::float8
+		FROM pg_stat_progress_create_index p JOIN pg_stat_activity a ON a.pid = p.pid
+		WHERE p.relid IN (SELECT w.relation FROM @extschema@.newsprint_watched w)) t
+$$;
+
+COMMENT ON FUNCTION newsprint_running() IS 'the rows of the view newsprint_progress';
+
+CREATE VIEW newsprint_progress AS SELECT * FROM newsprint_running();
+GRANT SELECT ON newsprint_progress TO PUBLIC;
+
+COMMENT ON VIEW newsprint_progress IS
+	'what works on watched tables at this moment: backfill, sweep, or a phase of an index build; rows (of an index build, rows or blocks) done and expected, rate, and the time left at that rate';
+
+-- watch: what editors say
+
+CREATE FUNCTION newsprint_feedback(relation regclass, key text, is_spam boolean) RETURNS float8
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	part record := @extschema@.newsprint_parts(relation);
+	article text;
+	had @extschema@.spam_model;
+	lesson @extschema@.spam_model;
+	score float8;
+	n int;
+BEGIN
+	IF part.score IS NULL THEN
+		RAISE undefined_column USING MESSAGE = format('table %s has no column for spam scores', relation),
+			HINT = format('SELECT newsprint_watch(%L, spam_score => ''spam_score'');', relation);
+	END IF;
+	-- the lock makes editors of one row wait for each other
+	EXECUTE format('SELECT @extschema@.newsprint_text($1, %s, t.%s) FROM %s t WHERE t.%s %s $2::%s FOR UPDATE',
+		coalesce('t.' || part.title, 'NULL'), part.body, part.target, part.key, part.equal, part.key_type)
+	INTO article USING relation, key;
+	GET DIAGNOSTICS n = ROW_COUNT;
+	IF n = 0 THEN
+		RAISE no_data_found USING MESSAGE = format('table %s has no row with key %s', relation, key);
+	END IF;
+
+	DELETE FROM @extschema@.newsprint_lessons l
+	WHERE l.relation = newsprint_feedback.relation AND l.key = newsprint_feedback.key
+	RETURNING l.lesson INTO had;
+	lesson := @extschema@.spam_learn(NULL, article, is_spam);
+	IF lesson IS NOT NULL THEN
+		INSERT INTO @extschema@.newsprint_lessons (relation, key, is_spam, lesson) VALUES (relation, key, is_spam, lesson);
+		INSERT INTO @extschema@.newsprint_models AS m VALUES (relation, lesson)
+		ON CONFLICT ON CONSTRAINT newsprint_models_pkey DO UPDATE SET model = m.model OPERATOR(@extschema@.+) excluded.model;
+	END IF;
+	IF had IS NOT NULL THEN
+		UPDATE @extschema@.newsprint_models m SET model = m.model OPERATOR(@extschema@.-) had
+		WHERE m.relation = newsprint_feedback.relation;
+	END IF;
+
+	EXECUTE format('UPDATE %1$s t SET %2$s = coalesce($2::int, (@extschema@.newsprint_sign($3, %3$s, t.%4$s)).spam_score)
+			WHERE t.%5$s %6$s $1::%7$s RETURNING t.%2$s',
+		part.target, part.score, coalesce('t.' || part.title, 'NULL'), part.body, part.key, part.equal, part.key_type)
+	INTO score USING key, is_spam, relation;
+	INSERT INTO @extschema@.newsprint_queue VALUES (relation, key, 'u');
+	RETURN score;
+END
+$$;
+
+COMMENT ON FUNCTION newsprint_feedback(regclass, text, boolean) IS
+	'an editor''s word on a row of a watched table: junk or not; the row has the score 1 or 0 from then on, the table''s own model learns from its text, and the next newsprint_sweep() heeds it; another word takes the place of the first, null takes it back, and the model is then as if it had never been given; returns the score of the row';

@@ -80,6 +80,26 @@ np_own_merge(NpOwnModel *model, const NpOwnModel *other)
 	return true;
 }
 
+bool
+np_own_subtract(NpOwnModel *model, const NpOwnModel *other)
+{
+	for (int kind = 0; kind < NP_KINDS_OF_TEXT; kind++)
+	{
+		if (other->texts[kind] > model->texts[kind])
+			return false;
+		for (size_t i = 0; i < NP_OWN_FEATURES; i++)
+			if (other->counts[i][kind] > model->counts[i][kind])
+				return false;
+	}
+	for (int kind = 0; kind < NP_KINDS_OF_TEXT; kind++)
+		model->texts[kind] -= other->texts[kind];
+	for (size_t i = 0; i < NP_OWN_FEATURES; i++)
+		for (int kind = 0; kind < NP_KINDS_OF_TEXT; kind++)
+			model->counts[i][kind] -= other->counts[i][kind];
+	model->prepared = false;
+	return true;
+}
+
 double
 np_own_trust(const NpOwnModel *model)
 {

@@ -77,6 +77,9 @@ extern bool np_own_unlearn(NpOwnModel *model, const unsigned char *text, size_t 
 /* Add what other learnt; false if that is too much, and model is then as it was. */
 extern bool np_own_merge(NpOwnModel *model, const NpOwnModel *other);
 
+/* Take away what other learnt; false if model cannot have learnt it, and is then as it was. */
+extern bool np_own_subtract(NpOwnModel *model, const NpOwnModel *other);
+
 /* Share of the score that is the own model's, 0 to 1. */
 extern double np_own_trust(const NpOwnModel *model);
 

@@ -174,3 +174,25 @@ spam_model_add(PG_FUNCTION_ARGS)
 	np_own_free(b);
 	PG_RETURN_POINTER(result);
 }
+
+/* The model as it was before it learnt what the other has */
+PG_FUNCTION_INFO_V1(spam_model_subtract);
+Datum
+spam_model_subtract(PG_FUNCTION_ARGS)
+{
+	NpOwnModel *a = np_spam_model_unpack(PG_GETARG_DATUM(0));
+	NpOwnModel *b = np_spam_model_unpack(PG_GETARG_DATUM(1));
+	SpamModel  *result;
+
+	if (!np_own_subtract(a, b))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_EXCEPTION),
+				 errmsg("spam_model has not learnt what is to be taken from it"),
+				 errdetail("It has learnt %u junk and %u clean texts; %u and %u are to go.",
+						   a->texts[NP_JUNK], a->texts[NP_CLEAN],
+						   b->texts[NP_JUNK], b->texts[NP_CLEAN])));
+	result = np_spam_model_pack(a);
+	np_own_free(a);
+	np_own_free(b);
+	PG_RETURN_POINTER(result);
+}

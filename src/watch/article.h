@@ -22,7 +22,7 @@ extern NpText np_article_text(const Watched *watched, bool title_isnull, Datum t
 
 extern Minhash *np_article_sign(const Watched *watched, NpText text);
 
-/* From 0 to 1; see spam/score.h */
+/* From 0 to 1, by the table's own model as far as it has learnt enough; see spam/score.h */
 extern double np_article_score(const Watched *watched, NpText text);
 
 #endif							/* NP_WATCH_ARTICLE_H */

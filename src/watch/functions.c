@@ -61,6 +61,7 @@ enum
 	VERDICT_HAD_CANONICAL,
 	VERDICT_HAD_TEMPLATE,
 	VERDICT_HAD_SIMILARITY,
+	VERDICT_HAD_SPAM_SCORE,
 	VERDICT_RIVALS,
 	VERDICT_FIELDS
 };
@@ -111,6 +112,20 @@ newsprint_sign(PG_FUNCTION_ARGS)
 		nulls[1] = isnan(score);
 	}
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls)));
+}
+
+/* Get the text that counts: what signature and score are of */
+PG_FUNCTION_INFO_V1(newsprint_text);
+Datum
+newsprint_text(PG_FUNCTION_ARGS)
+{
+	NpText		text;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
+		PG_RETURN_NULL();
+	text = np_article_text(get_watched(fcinfo, PG_GETARG_OID(0)), PG_ARGISNULL(1),
+						   PG_GETARG_DATUM(1), PG_GETARG_DATUM(2));
+	PG_RETURN_DATUM(np_text_to_datum(text.bytes, text.length));
 }
 
 static void
@@ -203,8 +218,31 @@ judge_row(Watched *watched, Oid function, HeapTuple row, TupleDesc desc, Snapsho
 					snapshot);
 }
 
+/* The score by what the table's model knows now, unless an editor has given it. */
+static Datum
+score_row(const Watched *watched, Oid function, HeapTuple row, TupleDesc desc, bool *isnull)
+{
+	Datum		had = SPI_getbinval(row, desc, ROW_SCORE, isnull);
+	Datum		key;
+	Datum		title;
+	Datum		body;
+	bool		title_isnull;
+
+	if (watched->columns.score == InvalidAttrNumber)
+		return had;
+	key = SPI_getbinval(row, desc, ROW_KEY, &title_isnull);
+	if (!*isnull && np_is_lesson(watched, function, np_key_text(watched, key)))
+		return had;
+	title = SPI_getbinval(row, desc, ROW_TITLE, &title_isnull);
+	body = SPI_getbinval(row, desc, ROW_BODY, isnull);
+	if (*isnull)
+		return (Datum) 0;
+	return Float8GetDatum(np_article_score(watched, np_article_text(watched, title_isnull, title,
+																	body)));
+}
+
 static void
-put_verdict(ReturnSetInfo *rsinfo, const Watched *watched, const Verdict *verdict,
+put_verdict(ReturnSetInfo *rsinfo, const Watched *watched, Oid function, const Verdict *verdict,
 			HeapTuple row, TupleDesc desc)
 {
 	Datum		values[VERDICT_FIELDS] = {0};
@@ -220,7 +258,10 @@ put_verdict(ReturnSetInfo *rsinfo, const Watched *watched, const Verdict *verdic
 		values[VERDICT_CANONICAL] = values[VERDICT_TEMPLATE_OF] =
 			text_of_key(watched, verdict->other);
 	values[VERDICT_SIMILARITY] = Float8GetDatum(verdict->similarity);
-	values[VERDICT_SPAM_SCORE] = SPI_getbinval(row, desc, ROW_SCORE, &nulls[VERDICT_SPAM_SCORE]);
+	values[VERDICT_SPAM_SCORE] = score_row(watched, function, row, desc,
+										   &nulls[VERDICT_SPAM_SCORE]);
+	values[VERDICT_HAD_SPAM_SCORE] = SPI_getbinval(row, desc, ROW_SCORE,
+												   &nulls[VERDICT_HAD_SPAM_SCORE]);
 	had = SPI_getbinval(row, desc, ROW_DUPLICATE, &nulls[VERDICT_HAD_CANONICAL]);
 	if (!nulls[VERDICT_HAD_CANONICAL])
 		values[VERDICT_HAD_CANONICAL] = text_of_key(watched, had);
@@ -266,7 +307,7 @@ newsprint_judge(PG_FUNCTION_ARGS)
 
 		CHECK_FOR_INTERRUPTS();
 		verdict = judge_row(watched, function, row, desc, snapshot);
-		put_verdict(rsinfo, watched, &verdict, row, desc);
+		put_verdict(rsinfo, watched, function, &verdict, row, desc);
 		MemoryContextReset(per_row);
 	}
 	MemoryContextSwitchTo(old);

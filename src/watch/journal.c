@@ -21,7 +21,7 @@
 
 #include "compat.h"
 
-/* Columns of newsprint_queue, newsprint_verdicts, newsprint_kept as defined */
+/* Columns of newsprint_queue and newsprint_verdicts as defined */
 enum
 {
 	QUEUE_RELATION,
@@ -43,8 +43,9 @@ enum
 	VERDICTS_COLUMNS
 };
 
-#define KEPT_RELATION	1
-#define KEPT_KEY		2
+/* Columns of newsprint_kept and of newsprint_lessons */
+#define DECISION_RELATION	1
+#define DECISION_KEY		2
 
 static void
 insert_row(Oid function, const char *table, Datum *values, bool *nulls)
@@ -100,22 +101,34 @@ np_journal_verdict(const Watched *watched, Oid function, const char *key,
 	insert_row(function, "newsprint_verdicts", values, nulls);
 }
 
+/* Has the table, whose primary key is (relation, key), a row about this one? */
+static bool
+has_row(const Watched *watched, Oid function, const char *table, const char *key)
+{
+	Relation	rel = table_open(np_extension_relation(function, table), AccessShareLock);
+	ScanKeyData conditions[2];
+	SysScanDesc scan;
+	bool		found;
+
+	ScanKeyInit(&conditions[0], DECISION_RELATION, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(watched->relid));
+	ScanKeyInit(&conditions[1], DECISION_KEY, BTEqualStrategyNumber, F_TEXTEQ,
+				CStringGetTextDatum(key));
+	scan = systable_beginscan(rel, np_primary_key_index(rel), true, NULL, 2, conditions);
+	found = HeapTupleIsValid(systable_getnext(scan));
+	systable_endscan(scan);
+	table_close(rel, AccessShareLock);
+	return found;
+}
+
 bool
 np_is_kept(const Watched *watched, Oid function, const char *key)
 {
-	Relation	rel = table_open(np_extension_relation(function, "newsprint_kept"),
-								 AccessShareLock);
-	ScanKeyData conditions[2];
-	SysScanDesc scan;
-	bool		kept;
+	return has_row(watched, function, "newsprint_kept", key);
+}
 
-	ScanKeyInit(&conditions[0], KEPT_RELATION, BTEqualStrategyNumber, F_OIDEQ,
-				ObjectIdGetDatum(watched->relid));
-	ScanKeyInit(&conditions[1], KEPT_KEY, BTEqualStrategyNumber, F_TEXTEQ,
-				CStringGetTextDatum(key));
-	scan = systable_beginscan(rel, np_primary_key_index(rel), true, NULL, 2, conditions);
-	kept = HeapTupleIsValid(systable_getnext(scan));
-	systable_endscan(scan);
-	table_close(rel, AccessShareLock);
-	return kept;
+bool
+np_is_lesson(const Watched *watched, Oid function, const char *key)
+{
+	return has_row(watched, function, "newsprint_lessons", key);
 }

@@ -34,4 +34,7 @@ extern void np_journal_verdict(const Watched *watched, Oid function, const char 
 /* Has an editor decided to keep the row, whatever the texts say? */
 extern bool np_is_kept(const Watched *watched, Oid function, const char *key);
 
+/* Has an editor said whether the row is junk?  Then its score is the editor's. */
+extern bool np_is_lesson(const Watched *watched, Oid function, const char *key);
+
 #endif							/* NP_JOURNAL_H */

@@ -39,6 +39,7 @@
 #include "compat.h"
 #include "cluster/articles.h"
 #include "minhash/minhash.h"
+#include "spam/spam_model.h"
 
 /* Columns of newsprint_watched, in the order of its definition */
 enum
@@ -58,6 +59,9 @@ enum
 	SETTING_STRICT,
 	SETTING_CANONICAL
 };
+
+/* Column of newsprint_models */
+#define MODEL_MODEL		2
 
 #define WATCH_NCOLUMNS	(sizeof(WatchColumns) / sizeof(AttrNumber))
 
@@ -398,7 +402,7 @@ read_settings(Watched *watched, HeapTuple tuple, TupleDesc desc)
 #undef SETTING
 }
 
-/* The row of newsprint_watched about a table, a copy; NULL if there is none */
+/* The row about a table, a copy; NULL if there is none.  The relation is the primary key. */
 static HeapTuple
 find_settings(Relation settings, Oid relid)
 {
@@ -406,13 +410,33 @@ find_settings(Relation settings, Oid relid)
 	SysScanDesc scan;
 	HeapTuple	tuple;
 
-	ScanKeyInit(&key, SETTING_RELATION, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(relid));
+	ScanKeyInit(&key, 1, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(relid));
 	scan = systable_beginscan(settings, np_primary_key_index(settings), true, NULL, 1, &key);
 	tuple = systable_getnext(scan);
 	if (HeapTupleIsValid(tuple))
 		tuple = heap_copytuple(tuple);
 	systable_endscan(scan);
 	return tuple;
+}
+
+/* The table's own model, unpacked in the current memory context */
+static NpOwnModel *
+read_model(Oid relid, Oid function)
+{
+	Relation	models = table_open(np_extension_relation(function, "newsprint_models"),
+									AccessShareLock);
+	HeapTuple	tuple = find_settings(models, relid);
+	NpOwnModel *own = NULL;
+	bool		isnull;
+
+	if (HeapTupleIsValid(tuple))
+	{
+		own = np_spam_model_unpack(heap_getattr(tuple, MODEL_MODEL, RelationGetDescr(models),
+												&isnull));
+		np_own_prepare(own);
+	}
+	table_close(models, AccessShareLock);
+	return own;
 }
 
 static Oid
@@ -439,6 +463,8 @@ load_settings(Watched *watched, HeapTuple tuple, TupleDesc desc, Oid function)
 		learn_type(&watched->rank, watched->relid, columns->rank);
 	if (columns->published != InvalidAttrNumber)
 		watched->published_type = getBaseType(get_atttype(watched->relid, columns->published));
+	if (columns->score != InvalidAttrNumber)
+		watched->own = read_model(watched->relid, function);
 	find_targets(watched);
 }
 

@@ -18,6 +18,8 @@
 #include "access/attnum.h"
 #include "fmgr.h"
 
+#include "spam/score.h"
+
 typedef enum WatchPolicy
 {
 	POLICY_MARK,				/* write the verdict into the row */
@@ -95,6 +97,7 @@ typedef struct Watched
 	WatchType	key;
 	WatchType	tenant;			/* if there is such a column */
 	WatchType	rank;
+	NpOwnModel *own;			/* what editors taught; NULL: nothing */
 	Oid			published_type;
 	Oid			minhash_type;
 	Oid			query_type;

@@ -52,7 +52,7 @@ INSERT INTO newsprint_desk.articles VALUES (5, 'one story that is told in the mo
 SET ROLE newsprint_editor;
 INSERT INTO newsprint_desk.articles VALUES (105, 'one story that is told in the morning by all papers of the town') RETURNING duplicate_of;
 INSERT INTO newsprint_desk.articles VALUES (106, 'one story that is told in the morning by all papers of the town');
-SELECT newsprint_judge('newsprint_desk.articles', '{1,105}');
+SELECT key, canonical, rivals FROM newsprint_judge('newsprint_desk.articles', '{1,105}');
 SELECT * FROM newsprint_queue;
 CALL newsprint_sweep('newsprint_desk.articles');
 SET ROLE newsprint_owner;

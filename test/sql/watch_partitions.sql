@@ -16,8 +16,8 @@ CREATE TABLE news_2022_0 PARTITION OF news_2022 FOR VALUES WITH (MODULUS 2, REMA
 CREATE TABLE news_2022_1 PARTITION OF news_2022 FOR VALUES WITH (MODULUS 2, REMAINDER 1);
 INSERT INTO news VALUES (1, '2020-12-20', prose(1, 50)), (2, '2021-01-10', prose(1, 50)), (3, '2022-01-10', prose(1, 50));
 
-SELECT newsprint_watch('news', body => 'body');
-SELECT newsprint_watch('news', body => 'body', key => 'id', published => 'published', horizon => '60 days', strict => true, indexes => false);
+SELECT newsprint_watch('news', body => 'body', spam_cutoff => 1);
+SELECT newsprint_watch('news', body => 'body', spam_cutoff => 1, key => 'id', published => 'published', horizon => '60 days', strict => true, indexes => false);
 CALL newsprint_backfill('news');
 CALL newsprint_build_indexes('news');
 CALL newsprint_sweep('news');
