@@ -207,20 +207,32 @@ COMMENT ON AGGREGATE minhash_agg(text, int, int) IS
 CREATE FUNCTION minhash_lt(minhash, minhash) RETURNS bool
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
+COMMENT ON FUNCTION minhash_lt(minhash, minhash) IS 'implementation of the < operator';
+
 CREATE FUNCTION minhash_le(minhash, minhash) RETURNS bool
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION minhash_le(minhash, minhash) IS 'implementation of the <= operator';
 
 CREATE FUNCTION minhash_eq(minhash, minhash) RETURNS bool
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
+COMMENT ON FUNCTION minhash_eq(minhash, minhash) IS 'implementation of the = operator';
+
 CREATE FUNCTION minhash_ne(minhash, minhash) RETURNS bool
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION minhash_ne(minhash, minhash) IS 'implementation of the <> operator';
 
 CREATE FUNCTION minhash_ge(minhash, minhash) RETURNS bool
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
+COMMENT ON FUNCTION minhash_ge(minhash, minhash) IS 'implementation of the >= operator';
+
 CREATE FUNCTION minhash_gt(minhash, minhash) RETURNS bool
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION minhash_gt(minhash, minhash) IS 'implementation of the > operator';
 
 CREATE FUNCTION minhash_cmp(minhash, minhash) RETURNS int
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -236,30 +248,42 @@ CREATE OPERATOR < (
 	COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
 );
 
+COMMENT ON OPERATOR <(minhash, minhash) IS 'before, in an order that serves sorting only';
+
 CREATE OPERATOR <= (
 	LEFTARG = minhash, RIGHTARG = minhash, PROCEDURE = minhash_le,
 	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
 );
+
+COMMENT ON OPERATOR <=(minhash, minhash) IS 'before or equal';
 
 CREATE OPERATOR = (
 	LEFTARG = minhash, RIGHTARG = minhash, PROCEDURE = minhash_eq,
 	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
 );
 
+COMMENT ON OPERATOR =(minhash, minhash) IS 'equal in every byte';
+
 CREATE OPERATOR <> (
 	LEFTARG = minhash, RIGHTARG = minhash, PROCEDURE = minhash_ne,
 	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
 );
+
+COMMENT ON OPERATOR <>(minhash, minhash) IS 'not equal';
 
 CREATE OPERATOR >= (
 	LEFTARG = minhash, RIGHTARG = minhash, PROCEDURE = minhash_ge,
 	COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
 );
 
+COMMENT ON OPERATOR >=(minhash, minhash) IS 'after or equal';
+
 CREATE OPERATOR > (
 	LEFTARG = minhash, RIGHTARG = minhash, PROCEDURE = minhash_gt,
 	COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
 );
+
+COMMENT ON OPERATOR >(minhash, minhash) IS 'after';
 
 CREATE OPERATOR CLASS minhash_ops DEFAULT FOR TYPE minhash USING btree AS
 	OPERATOR 1 <,

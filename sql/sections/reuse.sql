@@ -193,20 +193,32 @@ COMMENT ON OPERATOR <->>(fingerprint, fingerprint) IS 'distance: 1 - containment
 CREATE FUNCTION fingerprint_lt(fingerprint, fingerprint) RETURNS bool
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
+COMMENT ON FUNCTION fingerprint_lt(fingerprint, fingerprint) IS 'implementation of the < operator';
+
 CREATE FUNCTION fingerprint_le(fingerprint, fingerprint) RETURNS bool
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION fingerprint_le(fingerprint, fingerprint) IS 'implementation of the <= operator';
 
 CREATE FUNCTION fingerprint_eq(fingerprint, fingerprint) RETURNS bool
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
+COMMENT ON FUNCTION fingerprint_eq(fingerprint, fingerprint) IS 'implementation of the = operator';
+
 CREATE FUNCTION fingerprint_ne(fingerprint, fingerprint) RETURNS bool
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION fingerprint_ne(fingerprint, fingerprint) IS 'implementation of the <> operator';
 
 CREATE FUNCTION fingerprint_ge(fingerprint, fingerprint) RETURNS bool
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
+COMMENT ON FUNCTION fingerprint_ge(fingerprint, fingerprint) IS 'implementation of the >= operator';
+
 CREATE FUNCTION fingerprint_gt(fingerprint, fingerprint) RETURNS bool
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION fingerprint_gt(fingerprint, fingerprint) IS 'implementation of the > operator';
 
 CREATE FUNCTION fingerprint_cmp(fingerprint, fingerprint) RETURNS int
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -222,30 +234,42 @@ CREATE OPERATOR < (
 	COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
 );
 
+COMMENT ON OPERATOR <(fingerprint, fingerprint) IS 'before, in an order that serves sorting only';
+
 CREATE OPERATOR <= (
 	LEFTARG = fingerprint, RIGHTARG = fingerprint, PROCEDURE = fingerprint_le,
 	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
 );
+
+COMMENT ON OPERATOR <=(fingerprint, fingerprint) IS 'before or equal';
 
 CREATE OPERATOR = (
 	LEFTARG = fingerprint, RIGHTARG = fingerprint, PROCEDURE = fingerprint_eq,
 	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
 );
 
+COMMENT ON OPERATOR =(fingerprint, fingerprint) IS 'equal in every byte';
+
 CREATE OPERATOR <> (
 	LEFTARG = fingerprint, RIGHTARG = fingerprint, PROCEDURE = fingerprint_ne,
 	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
 );
+
+COMMENT ON OPERATOR <>(fingerprint, fingerprint) IS 'not equal';
 
 CREATE OPERATOR >= (
 	LEFTARG = fingerprint, RIGHTARG = fingerprint, PROCEDURE = fingerprint_ge,
 	COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
 );
 
+COMMENT ON OPERATOR >=(fingerprint, fingerprint) IS 'after or equal';
+
 CREATE OPERATOR > (
 	LEFTARG = fingerprint, RIGHTARG = fingerprint, PROCEDURE = fingerprint_gt,
 	COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
 );
+
+COMMENT ON OPERATOR >(fingerprint, fingerprint) IS 'after';
 
 CREATE OPERATOR CLASS fingerprint_ops DEFAULT FOR TYPE fingerprint USING btree AS
 	OPERATOR 1 <,

@@ -99,41 +99,60 @@ gin_minhash_options(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
+/* What follows from the options; NULL stands for the defaults. */
+static Banding
+banding_of(const MinhashOptions *options)
+{
+	Banding		banding = {
+		.nlanes = NP_DEFAULT_LANES,
+		.shingle = NP_DEFAULT_SHINGLE,
+		.threshold = DEFAULT_THRESHOLD
+	};
+	double		recall = DEFAULT_RECALL;
+
+	if (options != NULL)
+	{
+		banding.nlanes = options->lanes;
+		banding.shingle = options->shingle;
+		banding.threshold = options->threshold;
+		recall = options->recall;
+	}
+	if (options != NULL && options->bands > 0)
+	{
+		banding.bands = options->bands;
+		banding.rows = options->rows;
+		banding.threshold = np_lsh_threshold(recall, banding.bands, banding.rows);
+	}
+	else if (np_lsh_parameters(banding.threshold, recall, banding.nlanes,
+							   &banding.bands, &banding.rows) < recall)
+		banding.threshold = np_lsh_threshold(recall, banding.bands, banding.rows);
+	return banding;
+}
+
 /* Work the banding out once for a function call site. */
 static const Banding *
 get_banding(FunctionCallInfo fcinfo)
 {
 	Banding    *banding = (Banding *) fcinfo->flinfo->fn_extra;
-	MinhashOptions *options = NULL;
-	double		recall = DEFAULT_RECALL;
 
 	if (banding != NULL)
 		return banding;
 
-	banding = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(Banding));
-	banding->nlanes = NP_DEFAULT_LANES;
-	banding->shingle = NP_DEFAULT_SHINGLE;
-	banding->threshold = DEFAULT_THRESHOLD;
-	if (PG_HAS_OPCLASS_OPTIONS())
-	{
-		options = (MinhashOptions *) PG_GET_OPCLASS_OPTIONS();
-		banding->nlanes = options->lanes;
-		banding->shingle = options->shingle;
-		banding->threshold = options->threshold;
-		recall = options->recall;
-	}
-	if (options != NULL && options->bands > 0)
-	{
-		banding->bands = options->bands;
-		banding->rows = options->rows;
-		banding->threshold = np_lsh_threshold(recall, banding->bands, banding->rows);
-	}
-	else if (np_lsh_parameters(banding->threshold, recall, banding->nlanes,
-							   &banding->bands, &banding->rows) < recall)
-		banding->threshold = np_lsh_threshold(recall, banding->bands, banding->rows);
-
+	banding = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(Banding));
+	*banding = banding_of(PG_HAS_OPCLASS_OPTIONS() ?
+						  (const MinhashOptions *) PG_GET_OPCLASS_OPTIONS() : NULL);
 	fcinfo->flinfo->fn_extra = banding;
 	return banding;
+}
+
+void
+np_gin_banding(Relation index, int *bands, int *rows)
+{
+	bytea	  **options = RelationGetIndexAttOptions(index, false);
+	Banding		banding = banding_of((const MinhashOptions *) options[0]);
+
+	*bands = banding.bands;
+	*rows = banding.rows;
 }
 
 /* Band keys of other lanes or shingles would silently never meet. */

@@ -15,6 +15,7 @@
 #include "postgres.h"
 
 #include "fmgr.h"
+#include "utils/relcache.h"
 
 #include "minhash/sketch.h"
 
@@ -82,6 +83,9 @@ extern MinhashQuery *np_minhash_query_from_datum(Datum datum);
 extern Minhash *np_minhash_from_text(const unsigned char *text, size_t length,
 									 int nlanes, int shingle);
 extern Minhash *np_minhash_from_sketch(const NpSketch *sketch);
+
+/* minhash/gin.c */
+extern void np_gin_banding(Relation index, int *bands, int *rows);	/* of its first column */
 
 /* minhash/compare.c */
 extern double newsprint_similarity_threshold;	/* newsprint.similarity_threshold */

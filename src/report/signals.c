@@ -1,0 +1,96 @@
+/*-------------------------------------------------------------------------
+ *
+ * signals.c
+ *	  Why articles are junk: the signals that fire most.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "report/report.h"
+
+#include "report/html.h"
+#include "report/query.h"
+
+/* Junk articles that are explained, and signals that are shown */
+#define MOST_EXPLAINED	2000
+#define MOST_SIGNALS	12
+
+/* Characters of the evidence */
+#define EVIDENCE_LENGTH	80
+
+enum
+{
+	COLUMN_SIGNAL = 1,
+	COLUMN_ARTICLES,
+	COLUMN_EXPLAINED,
+	COLUMN_CONTRIBUTION,
+	COLUMN_EVIDENCE
+};
+
+/* The text that the score is about, as watch/article.c has it */
+static const char *
+scored_text(const NpSubject *s)
+{
+	const char *body = s->watched->story_only ?
+		psprintf("%s.article_body(%s::text)", s->schema, s->body) : s->body;
+
+	return s->title == NULL ? psprintf("%s::text", body) :
+		psprintf("coalesce(%s || E'\\n\\n', '') || %s", s->title, body);
+}
+
+static NpRows
+explain(NpReport *report)
+{
+	const NpSubject *s = &report->subject;
+
+	return np_query(
+		"WITH junk AS MATERIALIZED (SELECT %s AS key, %s AS body FROM %s WHERE %s >= %g "
+		"ORDER BY hashtextextended(%s::text, 0) LIMIT %d), "
+		"told AS (SELECT key, e.* FROM junk, %s.spam_explain(body) e WHERE e.contribution > 0) "
+		"SELECT signal, count(DISTINCT key::text)::float8, (SELECT count(*) FROM junk)::float8, "
+		"avg(contribution)::float8, "
+		"(array_agg(evidence ORDER BY contribution DESC) FILTER (WHERE evidence <> ''))[1] "
+		"FROM told GROUP BY signal ORDER BY count(DISTINCT key::text) DESC, signal LIMIT %d",
+		s->key, scored_text(s), report->source, s->score, s->watched->spam_cutoff, s->key,
+		MOST_EXPLAINED, s->schema, MOST_SIGNALS);
+}
+
+void
+np_report_signals(NpReport *report)
+{
+	StringInfo	page = report->page;
+	static const NpHeading headings[] = {
+		{ "Signal", false }, { "Share of the junk", false }, { "Weight", true },
+		{ "For example", false }
+	};
+	NpRows		rows;
+
+	if (report->junk == 0)
+	{
+		appendStringInfoString(page, "<p class=\"none\">Nothing is junk.</p>\n");
+		return;
+	}
+	rows = explain(report);
+	appendStringInfoString(page, "<p class=\"lead\">What gives junk away, in ");
+	np_html_count(page, rows.count > 0 ? np_row_number(rows, 0, COLUMN_EXPLAINED) : 0,
+				  "junk article", "junk articles");
+	appendStringInfoString(page, ". The weight is what a signal adds to the odds, on a "
+						   "logarithmic scale: "
+						   "1 makes junk about three times as likely.</p>\n");
+	np_html_table_begin(page, "Signals that fire most", headings, lengthof(headings));
+	for (uint64 i = 0; i < rows.count; i++)
+	{
+		double		share = np_row_number(rows, i, COLUMN_ARTICLES) /
+			np_row_number(rows, i, COLUMN_EXPLAINED);
+
+		appendStringInfoString(page, "<tr><th scope=\"row\">");
+		np_html_escape(page, np_row_text(rows, i, COLUMN_SIGNAL));
+		appendStringInfo(page, "</th><td><span class=\"bar\" style=\"width:%.1f%%\"></span> ",
+						 60 * share);
+		np_html_share(page, share, 1);
+		appendStringInfo(page, "</td><td class=\"n\">%.1f</td><td>",
+						 np_row_number(rows, i, COLUMN_CONTRIBUTION));
+		np_html_foreign(page, np_text_head(np_row_text(rows, i, COLUMN_EVIDENCE), EVIDENCE_LENGTH));
+		appendStringInfoString(page, "</td></tr>\n");
+	}
+	np_html_table_end(page);
+}

@@ -1,0 +1,198 @@
+/*-------------------------------------------------------------------------
+ *
+ * timeline.c
+ *	  Articles, copies and junk over time.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "report/report.h"
+
+#include "utils/builtins.h"
+
+#include "report/html.h"
+#include "report/plot.h"
+#include "report/query.h"
+
+/* Days and months are shown as long as there are no more bars than this. */
+#define MOST_BARS	48
+
+/* One in so many articles may be dated before what is shown, or after. */
+#define STRAYS		200
+
+typedef struct Period
+{
+	const char *unit;
+	const char *format;			/* of to_char() */
+	double		days;
+} Period;
+
+static const Period periods[] = {
+	{ "day", "DD Mon YYYY", 1 },
+	{ "week", "DD Mon YYYY", 7 },
+	{ "month", "Mon YYYY", 30.4 },
+	{ "quarter", "\"Q\"Q YYYY", 91.3 },
+	{ "year", "YYYY", 365.25 }
+};
+
+enum
+{
+	COLUMN_LABEL = 1,
+	COLUMN_ARTICLES,
+	COLUMN_COPIES,
+	COLUMN_JUNK
+};
+
+static const Period *
+choose_period(double days)
+{
+	const Period *period = periods;
+
+	while (period < periods + lengthof(periods) - 1 && days / period->days > MOST_BARS)
+		period++;
+	return period;
+}
+
+/*
+ * Counts by period, from the first to the last that matter: a date that
+ * somebody mistyped shall not squeeze all others into one bar.
+ */
+static NpRows
+count_by_period(NpReport *report, const Period **period)
+{
+	const NpSubject *s = &report->subject;
+	NpRows		range = np_query(
+		"SELECT (ends[2]::date - ends[1]::date)::float8, ends[1]::text, ends[2]::text "
+		"FROM (SELECT percentile_disc(ARRAY[%g, %g]) WITHIN GROUP (ORDER BY %s::timestamp) AS ends "
+		"FROM %s WHERE isfinite(%s)) r",
+		1.0 / STRAYS, 1 - 1.0 / STRAYS, s->published, report->source, s->published);
+	char	   *first = np_row_string(range, 0, 2);
+	char	   *last = np_row_string(range, 0, 3);
+
+	*period = choose_period(np_row_number(range, 0, 1));
+	if (first == NULL)
+		first = last = "infinity";
+	return np_query(
+		"SELECT to_char(p, %s), coalesce(n, 0)::float8, coalesce(copies, 0)::float8, "
+		"coalesce(junk, 0)::float8 "
+		"FROM generate_series(date_trunc('%s', %s::timestamp), "
+		"nullif(%s::timestamp, 'infinity'), '%s'::interval) p "
+		"LEFT JOIN (SELECT date_trunc('%s', %s::timestamp) AS p, count(*) AS n, "
+		"count(%s) AS copies, count(*) FILTER (WHERE %s >= %g AND %s IS NULL) AS junk "
+		"FROM %s WHERE isfinite(%s) GROUP BY 1) c USING (p) ORDER BY p",
+		quote_literal_cstr((*period)->format), (*period)->unit, quote_literal_cstr(first),
+		quote_literal_cstr(last), strcmp((*period)->unit, "quarter") == 0 ? "3 months" :
+		psprintf("1 %s", (*period)->unit), (*period)->unit, s->published, s->duplicate,
+		s->score ? s->score : "NULL::float8", s->watched->spam_cutoff, s->duplicate,
+		report->source, s->published);
+}
+
+static const char *
+tooltip(NpRows rows, uint64 i, double articles, double copies, double junk)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	appendStringInfo(&text, "%s: ", np_row_string(rows, i, COLUMN_LABEL));
+	np_html_count(&text, articles, "article", "articles");
+	appendStringInfoString(&text, ", ");
+	np_html_count(&text, copies, "copy", "copies");
+	appendStringInfoString(&text, ", ");
+	np_html_number(&text, junk);
+	appendStringInfoString(&text, " junk");
+	return text.data;
+}
+
+static void
+draw(NpReport *report, NpRows rows, const Period *period)
+{
+	NpPlot		plot;
+	double		top = 0;
+
+	for (uint64 i = 0; i < rows.count; i++)
+		top = Max(top, np_row_number(rows, i, COLUMN_ARTICLES) / report->share);
+	np_plot_begin(&plot, report->page, false, "timeline",
+				  psprintf("Articles by %s", period->unit),
+				  psprintf("Bars for %d periods, each divided into other articles, copies and "
+						   "junk. "
+						   "The table behind it has the figures.", (int) rows.count));
+	np_plot_axes(&plot, 0, rows.count, top, false);
+	for (uint64 i = 0; i < rows.count; i++)
+	{
+		double		articles = np_row_number(rows, i, COLUMN_ARTICLES) / report->share;
+		double		copies = np_row_number(rows, i, COLUMN_COPIES) / report->share;
+		double		junk = np_row_number(rows, i, COLUMN_JUNK) / report->share;
+		const char *told = tooltip(rows, i, articles, copies, junk);
+
+		np_plot_bar(&plot, "story", i, i + 1, copies + junk, articles, told);
+		np_plot_bar(&plot, "copy", i, i + 1, junk, copies + junk, told);
+		np_plot_bar(&plot, "junk", i, i + 1, 0, junk, told);
+	}
+	np_plot_label(&plot, 0.5, np_row_string(rows, 0, COLUMN_LABEL),
+				  rows.count > 1 ? "start" : "middle");
+	if (rows.count > 1)
+		np_plot_label(&plot, rows.count - 0.5,
+					  np_row_string(rows, rows.count - 1, COLUMN_LABEL), "end");
+	np_plot_captions(&plot, psprintf("articles a %s", period->unit), NULL, NULL);
+	np_plot_end(&plot);
+}
+
+static void
+tabulate(NpReport *report, NpRows rows, const Period *period)
+{
+	StringInfo	page = report->page;
+	static const NpHeading headings[] = {
+		{ "From", false }, { "Articles", true }, { "Copies", true }, { "Junk", true }
+	};
+
+	appendStringInfo(page, "<details><summary>The figures by %s</summary>\n", period->unit);
+	np_html_table_begin(page, psprintf("Articles, copies and junk by %s", period->unit),
+						headings, lengthof(headings));
+	for (uint64 i = 0; i < rows.count; i++)
+	{
+		appendStringInfoString(page, "<tr><th scope=\"row\">");
+		np_html_escape(page, np_row_text(rows, i, COLUMN_LABEL));
+		appendStringInfoString(page, "</th>");
+		for (int column = COLUMN_ARTICLES; column <= COLUMN_JUNK; column++)
+		{
+			appendStringInfoString(page, "<td class=\"n\">");
+			np_html_number(page, np_row_number(rows, i, column) / report->share);
+			appendStringInfoString(page, "</td>");
+		}
+		appendStringInfoString(page, "</tr>\n");
+	}
+	np_html_table_end(page);
+	appendStringInfoString(page, "</details>\n");
+}
+
+void
+np_report_timeline(NpReport *report)
+{
+	StringInfo	page = report->page;
+	const Period *period;
+	NpRows		rows;
+
+	if (report->subject.published == NULL)
+	{
+		appendStringInfoString(page, "<p class=\"lead\">The settings do not say which column has "
+							   "the "
+							   "time of publication. Name it, and this page shows what came "
+							   "when:</p>\n");
+		np_html_statement(page, &report->subject, "published => '...'");
+		return;
+	}
+	rows = count_by_period(report, &period);
+	if (rows.count == 0)
+	{
+		appendStringInfoString(page, "<p class=\"none\">No article has a date yet.</p>\n");
+		return;
+	}
+	appendStringInfoString(page, "<ul class=\"legend\"><li class=\"story\">other articles</li>"
+						   "<li class=\"copy\">copies</li>");
+	if (report->scored > 0)
+		appendStringInfoString(page, "<li class=\"junk\">junk that is no copy</li>");
+	appendStringInfoString(page, "</ul>\n");
+	appendStringInfoString(page, "<div class=\"wide\">\n");
+	draw(report, rows, period);
+	appendStringInfoString(page, "</div>\n");
+	tabulate(report, rows, period);
+}

@@ -1,0 +1,46 @@
+-- newsprint_report, newsprint_threshold_preview: what is wrong with the table
+CREATE TABLE pages (id int PRIMARY KEY, title text, body text, published date);
+SELECT newsprint_report('pages');
+SELECT newsprint_report(NULL) IS NULL AS is_null;
+SELECT * FROM newsprint_threshold_preview('pages');
+SELECT * FROM newsprint_threshold_preview(NULL);
+SELECT * FROM newsprint_threshold_preview('pages', sig => 'nothing');
+SELECT * FROM newsprint_threshold_preview('pages', sig => 'title');
+CREATE VIEW seen AS SELECT id, to_minhash(body) AS sig FROM pages;
+SELECT * FROM newsprint_threshold_preview('seen');
+DROP VIEW seen;
+
+-- an empty table under watch has a whole page
+SELECT count(*) > 0 AS watched FROM newsprint_watch('pages', body => 'body', title => 'title', published => 'published');
+SELECT newsprint_report('pages') LIKE '<!DOCTYPE html>%No article has a date yet%No article copies another one%no two articles%</html>' || E'\n' AS whole;
+SELECT count(*), sum(pairs) FROM newsprint_threshold_preview('pages');
+
+-- the levels: four articles that share 40, 30, 20 and 10 of 40 words
+INSERT INTO pages SELECT n, 'Story ' || n, string_agg(CASE WHEN w <= 50 - 10 * n THEN 'shared' ELSE 'own' || n END || w, ' ' ORDER BY w), date '2024-01-01' + n
+FROM generate_series(1, 4) n, generate_series(1, 40) w GROUP BY n;
+SELECT similarity, pairs, at_least, a, b, a_text, b_text, found > 0.9 AS sure FROM newsprint_threshold_preview('pages') WHERE pairs > 0;
+SELECT sum(pairs) FROM newsprint_threshold_preview('pages', sig => 'sig', key => 'title', body => 'body');
+
+-- what others write stays text, and the page stays ASCII whatever they write
+INSERT INTO pages VALUES
+	(10, '<script>alert(1)</script>', 'one <b>bold</b> & "quoted" story with enough words to be compared with its copy' || repeat(' as it goes on', 20), '2024-02-01'),
+	(11, E'''"]]> --> <!-- \u202Egnp.exe \uFFFE \u0001 \u0085 é', 'one <b>bold</b> & "quoted" story with enough words to be compared with its copy' || repeat(' as it goes on', 20), '9999-01-01'),
+	(12, NULL, NULL, 'infinity');
+SELECT id, duplicate_of FROM pages WHERE id >= 10 ORDER BY id;
+SELECT page LIKE '%&lt;script&gt;alert(1)&lt;/script&gt;%' AS shown, page ~ '<script|<b>bold' AS raw,
+	page ~ '[^\x01-\x7f]' AS beyond_ascii, page LIKE '%]]&gt; --&gt; &lt;!-- &#x202E;gnp.exe &#xFFFD; &#xFFFD; &#xFFFD; &#xE9;%' AS escaped,
+	page ~ '(src|href)="[^#]|url\(|@import' AS from_elsewhere
+FROM newsprint_report('pages') page;
+
+-- names that need quotes
+ALTER TABLE pages RENAME TO "Odd '<i>";
+SELECT page LIKE '%Odd &#39;%&lt;i&gt;%' AS named, page LIKE '%<i>%' AS raw FROM newsprint_report('"Odd ''<i>"') page;
+
+-- a table without a watch, without a key, and with a drawing
+CREATE TABLE bare AS SELECT to_minhash('the same ten words stand in each of these rows') AS sig FROM generate_series(1, 5);
+SELECT similarity, pairs, found, a, b, a_text FROM newsprint_threshold_preview('bare') WHERE pairs > 0;
+CREATE INDEX ON bare USING gin (sig gin_minhash_ops (threshold = 0.8));
+SELECT similarity, round(found::numeric, 2) AS found FROM newsprint_threshold_preview('bare') WHERE similarity IN (0.3, 0.6, 0.8);
+SELECT svg LIKE '<svg %<title id="similarity-title">%<desc %</svg>%' AS drawn FROM newsprint_threshold_plot('bare') svg;
+SELECT count(*) > 0 AS gone FROM newsprint_unwatch('"Odd ''<i>"');
+DROP TABLE bare, "Odd '<i>";
