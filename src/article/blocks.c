@@ -32,7 +32,7 @@
 /* Words of a link line in capitals, at least: fewer are a subheading. */
 #define SHOUT_WORDS		7
 #define LONE_SHOUT_WORDS 9
-#define SHORT_SHOUTS	2
+#define SHORT_SHOUTS	1
 
 /* So near the end stand the lines about the writer. */
 #define AUTHOR_LINES	4
@@ -140,6 +140,16 @@ teaser_start(NpPage *page, size_t bound, size_t more, bool bounded, size_t usual
 	return more;
 }
 
+/* "The beginning of another story ... Read more", all on one line */
+static bool
+is_cut_teaser(const NpPage *page, size_t i)
+{
+	const NpMark *mark = &page->marks[i];
+
+	return mark->part == NP_PART_LINK && mark->reason == NP_REASON_TEASER &&
+		np_cut_before(page->text + mark->title_start, page->text + mark->title_end) > 0;
+}
+
 /*
  * bound is where the lines begin that belong to nothing else: behind a
  * heading or behind the last teaser.
@@ -157,13 +167,23 @@ find_teasers(NpPage *page)
 		{
 			size_t		first = teaser_start(page, bound, i, bounded, usual);
 
-			if (first < i)
-			{
+			/* shown twice */
+			if (i > 0 && page->marks[i - 1].part == NP_PART_MORE && first == i)
+				cut_part(page, i, NP_PART_MORE, NP_REASON_TEASER, 0.8f);
+			else if (first < i)
 				cut_teaser(page, first, i, bounded ? 0.95f : 0.8f);
+			if (np_is_cut(page, i))
+			{
 				bounded = true;
 				bound = i + 1;
 				continue;
 			}
+		}
+		else if (is_cut_teaser(page, i) && i > bound)
+		{
+			np_judge_closely(page, i - 1);
+			if (!np_is_cut(page, i - 1) && np_looks(page, i - 1, NP_LOOKS_TITLE))
+				cut_part(page, i - 1, NP_PART_TITLE, NP_REASON_TEASER, 0.75f);
 		}
 		if (np_looks(page, i, NP_LOOKS_HEADING))
 		{
@@ -241,8 +261,8 @@ count_titles(NpPage *page, size_t heading, size_t *strong)
 		np_judge_closely(page, i);
 		if (np_is_cut(page, i))
 			continue;
-		if (!np_looks(page, i, NP_LOOKS_TITLE) || np_looks(page, i, NP_LOOKS_HEADING |
-			NP_LOOKS_MORE))
+		if (!np_looks(page, i, NP_LOOKS_TITLE) ||
+			np_looks(page, i, NP_LOOKS_HEADING | NP_LOOKS_MORE))
 			break;
 		titles++;
 		*strong += np_looks(page, i, NP_LOOKS_STRONG);
@@ -314,8 +334,8 @@ find_headings(NpPage *page)
 		size_t		titles;
 		size_t		strong;
 
-		if (np_is_cut(page, i) || !np_looks(page, i, NP_LOOKS_HEADING | NP_LOOKS_OPENER |
-			NP_LOOKS_MORE))
+		if (np_is_cut(page, i) ||
+			!np_looks(page, i, NP_LOOKS_HEADING | NP_LOOKS_OPENER | NP_LOOKS_MORE))
 			continue;
 		if (np_looks(page, i, NP_LOOKS_HEADING) && !np_looks(page, i, NP_LOOKS_MORE))
 		{
@@ -365,6 +385,12 @@ find_galleries(NpPage *page)
 	}
 }
 
+static bool
+is_cut_or_shouted(const NpPage *page, size_t i)
+{
+	return np_is_cut(page, i) || np_looks(page, i, NP_LOOKS_SHOUTED);
+}
+
 /* Paragraphs on both sides; or a cut line, or the page's edge, on one. */
 static bool
 between_paragraphs(const NpPage *page, size_t i)
@@ -372,11 +398,9 @@ between_paragraphs(const NpPage *page, size_t i)
 	size_t		before = i;
 	size_t		after = next_kept(page, i + 1);
 
-	while (before > 0 && (np_is_cut(page, before - 1) || np_looks(page, before - 1,
-		NP_LOOKS_SHOUTED)))
+	while (before > 0 && is_cut_or_shouted(page, before - 1))
 		before--;
-	while (after < page->nlines && (np_is_cut(page, after) || np_looks(page, after,
-		NP_LOOKS_SHOUTED)))
+	while (after < page->nlines && is_cut_or_shouted(page, after))
 		after++;
 	if (before == 0 || !np_looks(page, before - 1, NP_LOOKS_PROSE))
 		return false;
@@ -432,6 +456,8 @@ find_faint_calls(NpPage *page)
 			if (!np_is_cut(page, j) && np_looks(page, j, NP_LOOKS_ASKING))
 				np_cut_line(page, j, NP_SEGMENT_PROMO, NP_REASON_CALL, 0.7f);
 		}
+		if (i > 0)
+			np_judge_closely(page, i - 1);
 		if (i > 0 && !np_is_cut(page, i - 1) && np_looks(page, i - 1, NP_LOOKS_ASKING))
 			np_cut_line(page, i - 1, NP_SEGMENT_PROMO, NP_REASON_CALL, 0.7f);
 	}
@@ -451,6 +477,21 @@ find_button_rows(NpPage *page)
 	}
 }
 
+static bool
+has_web_address(const unsigned char *line, size_t length)
+{
+	const unsigned char *end = line + length;
+	const unsigned char *p = line;
+
+	while ((p = memchr(p, 'w', (size_t) (end - p))) != NULL)
+	{
+		if (end - p >= 4 && memcmp(p, "www.", 4) == 0)
+			return true;
+		p++;
+	}
+	return false;
+}
+
 /* Worth a study: a name and early on " is ", or an address. */
 static bool
 may_be_about_writer(const NpPage *page, size_t i)
@@ -468,7 +509,7 @@ may_be_about_writer(const NpPage *page, size_t i)
 		if (line[k] == ' ' && line[k + 1] >= 'a' && line[k + 1] <= 'z' && line[k + 1] != 'i')
 			break;
 	}
-	return memchr(line, '@', length) != NULL || memchr(line, '/', length) != NULL;
+	return memchr(line, '@', length) != NULL || has_web_address(line, length);
 }
 
 /* "Jane Doe is a staff writer", "Jane Doe covers health. She can be reached at ..." */

@@ -59,7 +59,8 @@ judge_buttons(NpPage *page, size_t i, const NpStudy *study)
 		ends_sentence(&page->lines[i]))
 		return false;
 	page->marks[i].looks |= NP_LOOKS_INTERFACE;
-	if (study->buttons == 0)
+	/* "next Image 1 of 2" */
+	if (study->buttons == 0 && !(study->numbered && study->beside > 0))
 	{
 		if (study->beside > 0)
 			page->marks[i].looks |= NP_LOOKS_BESIDE;
@@ -126,7 +127,7 @@ note_opening(NpPage *page, size_t i, const NpStudy *study)
 		mark->looks |= NP_LOOKS_HEADING;
 	if ((head.says & NP_SAYS_OPENER) &&
 		(alone || ((head.says & NP_SAYS_LABEL) && head.words > 1 &&
-			study->nwords <= head.words + 4)))
+				   study->nwords <= head.words + 4)))
 		mark->looks |= NP_LOOKS_OPENER;
 }
 
@@ -213,6 +214,7 @@ find_glued_title(const NpPage *page, size_t i, const NpStudy *study)
 	const unsigned char *line = page->text + page->lines[i].start;
 	const unsigned char *colon = memchr(line, ':', np_line_length(page, i));
 	const NpWord *words = page->student.words;
+	const unsigned char *title;
 	int			before = 0;
 
 	if (colon == NULL || page->lines[i].ending != NP_ENDING_OPEN || study->addresses > 0 ||
@@ -221,9 +223,11 @@ find_glued_title(const NpPage *page, size_t i, const NpStudy *study)
 		return NULL;
 	while (before < study->nwords && words[before].start < colon - line)
 		before++;
-	if (before == 0 || before > GLUED_WORDS || study->nwords < before + 4 ||
-		line + words[before].start > colon + 4 || np_blank_length(colon + 1,
-			line + np_line_length(page, i)) > 0 ||
+	if (before == 0 || before > GLUED_WORDS || study->nwords < before + 4)
+		return NULL;
+	/* nothing but a quotation mark stands before the title, and 3:26 is no title */
+	title = line + words[before].start;
+	if (title > colon + 4 || np_blank_length(colon + 1, title) > 0 ||
 		!(words[before].flags & NP_WORD_ALPHA))
 		return NULL;
 	return colon + 1;
@@ -237,9 +241,11 @@ judge_label(NpPage *page, size_t i, const NpStudy *study)
 	const unsigned char *end = page->text + line->end;
 	const unsigned char *title;
 	bool		wrapped = is_wrapped(page, i);
+	bool		sure = wrapped ||
+		(study->head.says & (NP_SAYS_HEADING | NP_SAYS_MORE)) == NP_SAYS_HEADING;
 
 	if (study->quoted || study->nwords > TITLE_WORDS || line->ending == NP_ENDING_COLON ||
-		(line->ending == NP_ENDING_STOP && !wrapped) || study->stories > 1 || study->tweet)
+		(line->ending == NP_ENDING_STOP && !sure) || study->stories > 1 || study->tweet)
 		return false;
 	/* the first line may be the headline: "Video: ..." */
 	if (i == 0)
@@ -270,8 +276,9 @@ judge_invitation(NpPage *page, size_t i, const NpStudy *study)
 {
 	const NpLine *line = &page->lines[i];
 
-	if (i == 0 || line->ending != NP_ENDING_OPEN || study->head.words < 3 ||
-		!(study->head.says & NP_SAYS_LABEL) || study->nwords > TEASER_WORDS || study->quoted)
+	if (i == 0 || line->ending != NP_ENDING_OPEN || study->quoted ||
+		!(study->head.says & NP_SAYS_LABEL) || study->head.words < 3 ||
+		study->nwords < study->head.words + 2 || study->nwords > TEASER_WORDS)
 		return false;
 	cut_link(page, i, page->text + line->start + page->student.words[study->head.words].start,
 			 page->text + line->end, NP_REASON_LINK, 0.75f);
@@ -313,7 +320,7 @@ judge_teaser(NpPage *page, size_t i, const NpStudy *study)
 		cut_link(page, i, start, title_end, NP_REASON_TEASER, cut ? 0.9f : 0.8f);
 		return true;
 	}
-	if (study->durations && (study->tail.says & NP_SAYS_BUTTON))
+	if (study->durations && (study->tail.says & (NP_SAYS_BUTTON | NP_SAYS_BESIDE)))
 	{
 		cut_link(page, i, start, title_end, NP_REASON_LINK, 0.85f);
 		return true;
@@ -342,8 +349,8 @@ judge_call(NpPage *page, size_t i, const NpStudy *study)
 	int			evidence = at_head + study->calls + study->asks;
 	int			needed = evidence_needed(study->nwords);
 
-	if (study->stories > 0 || study->quoted || study->tweet || study->nwords > CALL_WORDS ||
-		page->lines[i].ending == NP_ENDING_COLON)
+	if (study->stories > 0 || study->quoted || study->tweet || !study->whole ||
+		study->nwords > CALL_WORDS || page->lines[i].ending == NP_ENDING_COLON)
 		return false;
 	if (study->asks + study->addresses == 0)
 		return false;
@@ -372,7 +379,7 @@ judge_legal(NpPage *page, size_t i, const NpStudy *study)
 	int			evidence = study->legals + (study->copyright_sign ? 2 : 0);
 
 	if (study->stories > 0 || study->quoted || study->tweet || evidence == 0 ||
-		study->nwords > CALL_WORDS)
+		study->nwords > CALL_WORDS || !study->whole)
 		return false;
 	if (study->nwords <= SHORT_WORDS)
 		evidence++;
@@ -405,20 +412,6 @@ judge_credit(NpPage *page, size_t i)
 	page->marks[i].cut_start = credit;
 }
 
-/* "(LE) Title": short tags of letters in brackets. */
-static bool
-begins_with_tag(const unsigned char *line, size_t length)
-{
-	size_t		i = 1;
-
-	if (length < 6 || (line[0] != '(' && line[0] != '['))
-		return false;
-	while (i < 5 && ((line[i] | 0x20) >= 'a' && (line[i] | 0x20) <= 'z'))
-		i++;
-	return i > 1 && (line[i] == ')' || line[i] == ']') && np_blank_length(line + i + 1,
-		line + length) > 0;
-}
-
 static void
 note_looks(NpPage *page, size_t i, const NpStudy *study)
 {
@@ -433,7 +426,7 @@ note_looks(NpPage *page, size_t i, const NpStudy *study)
 		mark->looks |= NP_LOOKS_NAME;
 	if (study->names_writer && study->stories == 0)
 		mark->looks |= NP_LOOKS_AUTHOR;
-	if (begins_with_tag(start, np_line_length(page, i)))
+	if (np_tag_letters(start, page->text + line->end) > 0)
 		mark->looks |= NP_LOOKS_TITLE | NP_LOOKS_STRONG;
 	if (study->nwords < 2 || study->nwords > TITLE_WORDS || np_line_length(page, i) > TITLE_BYTES ||
 		line->ending == NP_ENDING_STOP || line->ending == NP_ENDING_COLON || study->tweet)
@@ -473,16 +466,16 @@ needs_study(NpPage *page, size_t i)
 {
 	const NpLine *line = &page->lines[i];
 	bool		is_short = np_line_length(page, i) < NP_PROSE_BYTES;
-	uint32_t	says;
+	uint32_t	says = NP_SAYS_CALL | NP_SAYS_LEGAL | NP_SAYS_MARK | NP_SAYS_BULLETS |
+		NP_SAYS_GALLERY | NP_SAYS_HEADING;
 
 	if (ends_sentence(line) && !is_short)
 		page->marks[i].looks |= NP_LOOKS_PROSE;
 	if (line->ending == NP_ENDING_OPEN || line->bracketed ||
-		(is_short && line->ending != NP_ENDING_STOP))
+		page->text[line->start] == 0xC2)	/* perhaps the copyright sign */
 		return true;
-	says = NP_SAYS_CALL | NP_SAYS_LEGAL | NP_SAYS_MARK | NP_SAYS_BULLETS | NP_SAYS_GALLERY;
 	if (line->ending != NP_ENDING_STOP)
-		says |= NP_SAYS_LABEL | NP_SAYS_HEADING;
+		says = ~NP_SAYS_FILLER;
 	switch (np_line_beginning(page->text, line, says))
 	{
 		case NP_BEGINS_PLAIN:

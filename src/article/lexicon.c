@@ -39,21 +39,19 @@ static LexiconSlot slots[LEXICON_SLOTS];
 static uint64_t known[KNOWN_BITS / 64];
 static bool built = false;
 
-/* splitmix64's finalizer (Steele, Lea and Flood 2014) over parent and word */
+/* Word hashes are well mixed: one multiplication makes them depend on the parent. */
 static inline NpLexiconNode
 child_of(NpLexiconNode node, uint64_t word_hash)
 {
-	uint64_t	z = node ^ (word_hash + UINT64_C(0x9E3779B97F4A7C15) + (node << 6));
+	uint64_t	z = (node + word_hash) * UINT64_C(0xBF58476D1CE4E5B9);
 
-	z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-	return (z ^ (z >> 31)) | 1; /* never 0 */
+	return (z ^ (z >> 32)) | 1; /* never 0 */
 }
 
 static inline size_t
 known_word(NpLexiconNode key)
 {
-	return (size_t) (key >> 40) % (KNOWN_BITS / 64);
+	return (size_t) (key >> 32) % (KNOWN_BITS / 64);
 }
 
 static inline uint64_t
@@ -109,13 +107,11 @@ build_lexicon(void)
 	built = true;
 }
 
-bool
-np_lexicon_step(NpLexiconNode *node, uint64_t word_hash, NpMatch *match)
+static inline bool
+step(NpLexiconNode *node, uint64_t word_hash, NpMatch *match)
 {
 	const LexiconSlot *slot;
 
-	if (!built)
-		build_lexicon();
 	*node = child_of(*node, word_hash);
 	if (!(known[known_word(*node)] & known_bit(*node)))
 		return false;
@@ -130,16 +126,26 @@ np_lexicon_step(NpLexiconNode *node, uint64_t word_hash, NpMatch *match)
 	return slot->goes_on;
 }
 
+bool
+np_lexicon_step(NpLexiconNode *node, uint64_t word_hash, NpMatch *match)
+{
+	if (!built)
+		build_lexicon();
+	return step(node, word_hash, match);
+}
+
 NpMatch
 np_lexicon_match(const NpWord *words, size_t n)
 {
 	NpLexiconNode node = NP_LEXICON_ROOT;
 	NpMatch		longest = {0, 0, 0};
 
+	if (!built)
+		build_lexicon();
 	for (size_t i = 0; i < n; i++)
 	{
 		NpMatch		match = {0, 0, 0};
-		bool		goes_on = np_lexicon_step(&node, words[i].hash, &match);
+		bool		goes_on = step(&node, words[i].hash, &match);
 
 		if (match.says != 0)
 		{

@@ -25,90 +25,86 @@
 #define WRAP_LONGEST	110
 #define WRAPPED_LINES	3
 
+/* "Sign up." and how near the line's end a call to the reader begins. */
+#define SHORTEST_CALL	8
+#define CALL_BYTES		160
+
 /* A longer first word is none of the lexicon's. */
 #define MAX_LIGHT_WORD 32
 
-/*
- * Spellings of more than one byte.  HTML that was unescaped once too few
- * leaves the names.
- */
-typedef struct Spelling
-{
-	uint8_t		length;
-	const char *bytes;
-} Spelling;
+/* Spellings of more than one byte; HTML that was unescaped once too few leaves the names. */
 
-#define SPELLING(bytes) {sizeof(bytes) - 1, bytes}
-
-static const Spelling blanks[] = {
-	SPELLING("\xC2\xA0"),		/* no-break space */
-	SPELLING("\xE2\x80\x8B"),	/* zero width space */
-	SPELLING("\xE2\x80\xAF"),	/* narrow no-break space */
-	SPELLING("\xE3\x80\x80"),	/* ideographic space */
-	SPELLING("\xEF\xBB\xBF"),	/* byte order mark */
-	SPELLING("&nbsp;"),
-	SPELLING("&#160;"),
+static const char *const blanks[] = {
+	"\xC2\xA0",		/* no-break space */
+	"\xE2\x80\x8B",	/* zero width space */
+	"\xE2\x80\xAF",	/* narrow no-break space */
+	"\xE3\x80\x80",	/* ideographic space */
+	"\xEF\xBB\xBF",	/* byte order mark */
+	"&nbsp;",
+	"&#160;",
 };
 
-static const Spelling closers[] = {
-	SPELLING("\xE2\x80\x9D"),	/* right double quotation mark */
-	SPELLING("\xE2\x80\x99"),	/* right single quotation mark */
-	SPELLING("\xE2\x80\x9C"),	/* left double quotation mark: German closes with it */
-	SPELLING("\xC2\xBB"),		/* right guillemet */
-	SPELLING("&quot;"),
-	SPELLING("&rdquo;"),
-	SPELLING("&#8221;"),
-	SPELLING("&rsquo;"),
-	SPELLING("&#8217;"),
-	SPELLING("&#39;"),
-	SPELLING("&raquo;"),
+static const char *const closers[] = {
+	"\xE2\x80\x9D",	/* right double quotation mark */
+	"\xE2\x80\x99",	/* right single quotation mark */
+	"\xE2\x80\x9C",	/* left double quotation mark: German closes with it */
+	"\xC2\xBB",		/* right guillemet */
+	"&quot;",
+	"&rdquo;",
+	"&#8221;",
+	"&rsquo;",
+	"&#8217;",
+	"&#39;",
+	"&raquo;",
 };
 
-static const Spelling cuts[] = {
-	SPELLING("..."),
-	SPELLING("\xE2\x80\xA6"),	/* horizontal ellipsis */
-	SPELLING("\xE2\x80\xA6."),
-	SPELLING("&hellip;"),
-	SPELLING("&#8230;"),
-	SPELLING("&#x2026;"),
+static const char *const cuts[] = {
+	"...",
+	"\xE2\x80\xA6",	/* horizontal ellipsis */
+	"\xE2\x80\xA6.",
+	"&hellip;",
+	"&#8230;",
+	"&#x2026;",
 };
 
-static const Spelling stops[] = {
-	SPELLING("\xE3\x80\x82"),	/* ideographic full stop */
-	SPELLING("\xE0\xA5\xA4"),	/* danda */
+static const char *const stops[] = {
+	"\xE3\x80\x82",	/* ideographic full stop */
+	"\xE0\xA5\xA4",	/* danda */
 };
 
-static const Spelling marks[] = {
-	SPELLING("\xEF\xBC\x81"),	/* full width exclamation mark */
-	SPELLING("\xEF\xBC\x9F"),	/* full width question mark */
-	SPELLING("\xD8\x9F"),		/* Arabic question mark */
+static const char *const marks[] = {
+	"\xEF\xBC\x81",	/* full width exclamation mark */
+	"\xEF\xBC\x9F",	/* full width question mark */
+	"\xD8\x9F",		/* Arabic question mark */
 };
 
 #define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Length of the spelling that begins at p, 0 for none. */
 static size_t
-spelling_at(const Spelling *spellings, size_t n, const unsigned char *p, const unsigned char *end)
+spelling_at(const char *const *spellings, size_t n, const unsigned char *p,
+			const unsigned char *end)
 {
 	for (size_t i = 0; i < n; i++)
 	{
-		if (spellings[i].length <= end - p && memcmp(p, spellings[i].bytes,
-			spellings[i].length) == 0)
-			return spellings[i].length;
+		size_t		length = strlen(spellings[i]);
+
+		if (length <= end - p && memcmp(p, spellings[i], length) == 0)
+			return length;
 	}
 	return 0;
 }
 
 /* Length of the spelling that ends before p, 0 for none. */
 static size_t
-spelling_before(const Spelling *spellings, size_t n, const unsigned char *start,
+spelling_before(const char *const *spellings, size_t n, const unsigned char *start,
 				const unsigned char *p)
 {
 	for (size_t i = 0; i < n; i++)
 	{
-		size_t		length = spellings[i].length;
+		size_t		length = strlen(spellings[i]);
 
-		if (length <= p - start && memcmp(p - length, spellings[i].bytes, length) == 0)
+		if (length <= p - start && memcmp(p - length, spellings[i], length) == 0)
 			return length;
 	}
 	return 0;
@@ -192,7 +188,9 @@ classify_end(const unsigned char *start, const unsigned char *p)
 		case ':':
 			return NP_ENDING_COLON;
 		case '.':
-			if (spelling_before(cuts, LENGTH_OF(cuts), start, p) > 0)
+			/* nearly always it stands behind a letter */
+			if (p - start >= 2 && (p[-2] == '.' || p[-2] >= 0x80) &&
+				spelling_before(cuts, LENGTH_OF(cuts), start, p) > 0)
 				return NP_ENDING_CUT;
 			return NP_ENDING_STOP;
 		default:
@@ -245,18 +243,22 @@ read_line(const unsigned char *text, size_t start, size_t end, NpLine *line)
 
 /* A line break: \n, \r\n, or \r alone. */
 static size_t
-find_break(const unsigned char *text, size_t start, size_t length, size_t *feed)
+find_break(const unsigned char *text, size_t start, size_t length, size_t *feed, size_t *carriage)
 {
 	const unsigned char *found;
 
-	/* the next line feed is looked for once, not once for each carriage return */
-	if (*feed < start || *feed == SIZE_MAX)
+	/* each is looked for again only when it has been passed */
+	if (*feed < start || start == 0)
 	{
 		found = memchr(text + start, '\n', length - start);
 		*feed = found ? (size_t) (found - text) : length;
 	}
-	found = memchr(text + start, '\r', *feed - start);
-	return found ? (size_t) (found - text) : *feed;
+	if (*carriage < start || start == 0)
+	{
+		found = memchr(text + start, '\r', length - start);
+		*carriage = found ? (size_t) (found - text) : length;
+	}
+	return *feed < *carriage ? *feed : *carriage;
 }
 
 /*
@@ -320,14 +322,15 @@ np_lines_read(const unsigned char *text, size_t length, size_t limit, NpLine **l
 	size_t		capacity = 64;
 	size_t		n = 0;
 	size_t		start = 0;
-	size_t		feed = SIZE_MAX;
+	size_t		feed = 0;
+	size_t		carriage = 0;
 	size_t		breaks = 0;
 	bool		blank = false;
 
 	*lines = np_alloc(capacity * sizeof(NpLine));
 	while (start < length)
 	{
-		size_t		end = find_break(text, start, length, &feed);
+		size_t		end = find_break(text, start, length, &feed, &carriage);
 
 		if (n == capacity)
 		{
@@ -377,9 +380,20 @@ separator_length(const unsigned char *p, const unsigned char *end)
 	if (end - p >= 3 && p[0] == 0xE2 && p[1] == 0x80 &&
 		((p[2] >= 0x93 && p[2] <= 0x9E && p[2] != 0x99) || p[2] == 0xA2 || p[2] == 0xA6))
 		return 3;
-	if (end - p >= 2 && p[0] == 0xC2 && (p[1] == 0xA0 || p[1] == 0xAB || p[1] == 0xB7 || p[1] ==
-		0xBB))
+	if (end - p >= 2 && p[0] == 0xC2 &&
+		(p[1] == 0xA0 || p[1] == 0xAB || p[1] == 0xB7 || p[1] == 0xBB))
 		return 2;
+	return 0;
+}
+
+/* An apostrophe with something behind it, typewritten or printed. */
+static size_t
+apostrophe_length(const unsigned char *p, const unsigned char *end)
+{
+	if (end - p >= 2 && *p == '\'')
+		return 1;
+	if (end - p >= 4 && memcmp(p, "\xE2\x80\x99", 3) == 0)
+		return 3;
 	return 0;
 }
 
@@ -393,6 +407,7 @@ light_word(const unsigned char **p, const unsigned char *end, uint64_t *hash, bo
 {
 	unsigned char word[MAX_LIGHT_WORD];
 	size_t		length = 0;
+	size_t		apostrophe;
 	const unsigned char *q = *p;
 
 	while (q < end && !is_ascii_letter(*q) && !is_ascii_digit(*q))
@@ -406,16 +421,25 @@ light_word(const unsigned char **p, const unsigned char *end, uint64_t *hash, bo
 		}
 		q += step;
 	}
-	while (q < end && (is_ascii_letter(*q) || is_ascii_digit(*q)))
+	while (q < end)
 	{
-		if (length == MAX_LIGHT_WORD)
-			return false;
-		word[length++] = *q >= 'A' && *q <= 'Z' ? *q | 0x20 : *q;
-		q++;
+		if (is_ascii_letter(*q) || is_ascii_digit(*q))
+		{
+			if (length < MAX_LIGHT_WORD)
+				word[length] = *q >= 'A' && *q <= 'Z' ? *q | 0x20 : *q;
+			length++;
+			q++;
+			continue;
+		}
+		/* the apostrophe in "it's" is dropped */
+		apostrophe = length > 0 && is_ascii_letter(q[-1]) ? apostrophe_length(q, end) : 0;
+		if (apostrophe == 0 || !is_ascii_letter(q[apostrophe]))
+			break;
+		q += apostrophe;
 	}
-	if (length == 0)
+	if (length == 0 || length > MAX_LIGHT_WORD)
 		return false;
-	/* an apostrophe, a symbol in a letter's place, a letter beyond ASCII */
+	/* a symbol in a letter's place, a letter beyond ASCII */
 	if (q < end && (*q == '\'' || *q == '`' || *q == '!' || *q == '@' || *q == '$' ||
 					(*q >= 0x80 && separator_length(q, end) == 0)))
 	{
@@ -458,16 +482,18 @@ np_line_beginning(const unsigned char *text, const NpLine *line, uint32_t says)
 bool
 np_line_calls(const unsigned char *text, const NpLine *line)
 {
-	const unsigned char *p = text + line->start;
 	const unsigned char *end = text + line->end;
+	const unsigned char *p = text + line->start;
 
+	if (end - p > CALL_BYTES)
+		p = end - CALL_BYTES;
 	while ((p = memchr(p, '.', end - p)) != NULL)
 	{
 		bool		hard;
 		NpMatch		match;
 
 		p++;
-		if (end - p < 8 || *p != ' ')
+		if (end - p < SHORTEST_CALL || *p != ' ')
 			continue;
 		match = light_match(p, end, &hard);
 		if ((match.says & NP_SAYS_CALL) && match.weight > 1)

@@ -58,7 +58,7 @@ typedef enum NpBeginning
 extern NpBeginning np_line_beginning(const unsigned char *text, const NpLine *line,
 									 uint32_t says);
 
-/* Does one of its later sentences begin with a call to the reader? */
+/* Does one of its last sentences begin with a call to the reader? */
 extern bool np_line_calls(const unsigned char *text, const NpLine *line);
 
 /* Bytes of white space at p, before end, or what stands for it; 0 for none. */

@@ -104,8 +104,9 @@ window_mean(const float *values, size_t n, size_t width, double *sums, float *ou
 		size_t		first = i > width ? i - width : 0;
 		size_t		last = i + width + 1 < n ? i + width + 1 : n;
 
-		out[i * NP_NAVIGATION_FEATURES] =
-			(float) ((sums[last] - sums[first]) / (double) (last - first));
+		double		mean = (sums[last] - sums[first]) / (double) (last - first);
+
+		out[i * NP_NAVIGATION_FEATURES] = (float) mean;
 	}
 }
 
@@ -133,11 +134,16 @@ has_separator(const unsigned char *p, size_t length)
 {
 	for (size_t i = 0; i < length; i++)
 	{
-		if (p[i] == '|' || (p[i] == 0xC2 && i + 1 < length && (p[i + 1] == 0xBB || p[i + 1] ==
-			0xAB)) ||
-			(p[i] == 0xE2 && i + 2 < length && p[i + 1] == 0x80 && (p[i + 2] == 0xA2 ||
-				p[i + 2] == 0xBA)) ||
-			(p[i] == 0xE2 && i + 1 < length && p[i + 1] == 0x86))
+		size_t		left = length - i;
+
+		if (p[i] == '|')
+			return true;
+		/* guillemets */
+		if (p[i] == 0xC2 && left > 1 && (p[i + 1] == 0xAB || p[i + 1] == 0xBB))
+			return true;
+		/* bullet, single guillemet, arrows */
+		if (p[i] == 0xE2 && left > 2 &&
+			((p[i + 1] == 0x80 && (p[i + 2] == 0xA2 || p[i + 2] == 0xBA)) || p[i + 1] == 0x86))
 			return true;
 	}
 	return false;
@@ -154,8 +160,8 @@ line_features(const NpPage *page, size_t i, float *features)
 	for (size_t k = 0; k < length; k++)
 		digits += line[k] >= '0' && line[k] <= '9';
 	features[0] = log2f(1.0f + (float) length);
-	features[1] = page->lines[i].ending == NP_ENDING_STOP || page->lines[i].ending ==
-		NP_ENDING_EXCLAIM;
+	features[1] = page->lines[i].ending == NP_ENDING_STOP ||
+		page->lines[i].ending == NP_ENDING_EXCLAIM;
 	features[2] = np_looks(page, i, NP_LOOKS_INTERFACE | NP_LOOKS_COMMENTS) ||
 		page->marks[i].kind > NP_SEGMENT_RELATED;
 	features[3] = np_looks(page, i, NP_LOOKS_STRONG);

@@ -7,6 +7,8 @@
  * time, blocks.c what lines say together, navigation.c whole pages with
  * menus and sidebars.  A line that one step has cut stays cut.
  *
+ * An NpPage takes some 25 kB and lives on the stack.
+ *
  *-------------------------------------------------------------------------
  */
 #ifndef NP_PAGE_H
@@ -123,14 +125,17 @@ extern void np_judge_closely(NpPage *page, size_t i);
 /* blocks.c */
 extern void np_find_blocks(NpPage *page);
 
+/* posts.c: letters of a tag in brackets, "(LE) Title", 0 for none */
+extern size_t np_tag_letters(const unsigned char *p, const unsigned char *end);
+
 /* navigation.c */
 #define NP_NAVIGATION_FEATURES 15
 extern void np_find_navigation(NpPage *page);
 /* for the program that fits the weights: nlines rows of features; allocated */
 extern float *np_navigation_features(NpPage *page);
 
-/* split.c: what all of the entry points begin with; freed with np_page_free */
-extern NpPage *np_page_read(const unsigned char *text, size_t length);
+/* split.c: what all of the entry points begin with, and end with */
+extern void np_page_read(NpPage *page, const unsigned char *text, size_t length);
 extern void np_page_free(NpPage *page);
 
 #endif							/* NP_PAGE_H */

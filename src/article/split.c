@@ -31,11 +31,9 @@ np_segment_reason(uint8_t reason)
 	return reason_names[reason];
 }
 
-NpPage *
-np_page_read(const unsigned char *text, size_t length)
+void
+np_page_read(NpPage *page, const unsigned char *text, size_t length)
 {
-	NpPage	   *page = np_alloc(sizeof(NpPage));
-
 	page->text = text;
 	page->length = length;
 	page->nlines = np_lines_read(text, length, NP_PAGE_LINES, &page->lines);
@@ -43,7 +41,6 @@ np_page_read(const unsigned char *text, size_t length)
 	np_judge_lines(page);
 	np_find_blocks(page);
 	np_find_navigation(page);
-	return page;
 }
 
 void
@@ -52,7 +49,6 @@ np_page_free(NpPage *page)
 	if (page->lines != NULL)
 		np_free(page->lines);
 	np_free(page->marks);
-	np_free(page);
 }
 
 typedef struct SegmentList
@@ -142,10 +138,12 @@ list_segments(const NpPage *page)
 size_t
 np_article_split(const unsigned char *text, size_t length, NpSegment **segments)
 {
-	NpPage	   *page = np_page_read(text, length);
-	SegmentList list = list_segments(page);
+	NpPage		page;
+	SegmentList list;
 
-	np_page_free(page);
+	np_page_read(&page, text, length);
+	list = list_segments(&page);
+	np_page_free(&page);
 	*segments = list.segments;
 	return list.n;
 }
@@ -189,19 +187,20 @@ join_body(const unsigned char *text, size_t length, const SegmentList *list, uns
 size_t
 np_article_body(const unsigned char *text, size_t length, const unsigned char **body)
 {
-	NpPage	   *page = np_page_read(text, length);
+	NpPage		page;
 	SegmentList list;
 	unsigned char *joined;
 	size_t		n;
 
-	if (is_whole(page))
+	np_page_read(&page, text, length);
+	if (is_whole(&page))
 	{
-		np_page_free(page);
+		np_page_free(&page);
 		*body = text;
 		return length;
 	}
-	list = list_segments(page);
-	np_page_free(page);
+	list = list_segments(&page);
+	np_page_free(&page);
 	joined = np_alloc(length);
 	n = join_body(text, length, &list, joined);
 	np_free(list.segments);

@@ -241,6 +241,25 @@ begins_quoted(const unsigned char *line, size_t length)
 		(length >= 6 && (memcmp(line, "&quot;", 6) == 0 || memcmp(line, "&ldquo", 6) == 0));
 }
 
+/* The "com" of "example.com", or the "https" before it */
+static bool
+is_address_part(const unsigned char *line, const NpWord *word)
+{
+	static const char *const ends[] = {"com", "org", "net", "gov", "edu"};
+
+	if (word->folded[0] == 'w' || word->folded[0] == 'h')
+		return word_is(word, "www") || word_is(word, "http") || word_is(word, "https");
+	if (word->folded_length != 3 || word->start < 2 || line[word->start - 1] != '.' ||
+		!is_letter_or_digit(line[word->start - 2]))
+		return false;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+	{
+		if (memcmp(word->folded, ends[i], 3) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Addresses, @names and the copyright sign. */
 static void
 study_signs(const unsigned char *line, size_t length, const NpWord *words, int n,
@@ -261,9 +280,8 @@ study_signs(const unsigned char *line, size_t length, const NpWord *words, int n
 		if (words[i].length == 1 && words[i].folded[0] == 'c' && start > 0 && behind + 2 < length)
 			study->copyright_sign |= line[start - 1] == '(' && line[behind] == ')' &&
 				(start == 1 || (line[behind + 2] >= '0' && line[behind + 2] <= '9'));
-		else if (words[i].length >= 3 && words[i].length <= 5)
-			study->addresses += word_is(&words[i], "www") || word_is(&words[i], "http") ||
-				word_is(&words[i], "https");
+		else if (words[i].folded_length >= 3 && words[i].folded_length <= 5)
+			study->addresses += is_address_part(line, &words[i]);
 	}
 }
 
@@ -273,7 +291,7 @@ np_study_line(NpStudent *student, const unsigned char *text, const NpLine *line,
 {
 	const unsigned char *bytes = text + line->start;
 	size_t		length = line->end - line->start;
-	size_t		seen = length < NP_STUDY_BYTES ? length : NP_STUDY_BYTES;
+	size_t		seen = length <= NP_STUDY_BYTES ? length : NP_STUDY_HEAD;
 	int			n = (int) read_words(student, bytes, seen);
 	const NpWord *words = student->words;
 
@@ -390,14 +408,15 @@ first_word_behind(const NpWord *words, int n, size_t begin)
 uint32_t
 np_find_credit(NpStudent *student, const unsigned char *text, const NpLine *line)
 {
-	uint32_t	from = line->end - line->start > CREDIT_BYTES
-		? line->end - CREDIT_BYTES : line->start;
+	uint32_t	from = line->start;
 	uint32_t	credit = line->end;
 	const NpWord *words = student->words;
 	const unsigned char *bytes;
 	size_t		length;
 	int			n;
 
+	if (line->end - from > CREDIT_BYTES)
+		from = line->end - CREDIT_BYTES;
 	while (from < line->end && (text[from] & 0xC0) == 0x80)
 		from++;
 	bytes = text + from;
@@ -422,10 +441,16 @@ np_find_credit(NpStudent *student, const unsigned char *text, const NpLine *line
 		first = first_word_behind(words, n, begin);
 		if (first < n)
 		{
+			uint32_t	start = from + (uint32_t) (bracketed ? begin - 1 : words[first].start);
+
 			steps++;
+			/* an initial's dot ends no caption: farther back the credit's own word comes first */
 			if ((bracketed || (words[first].flags & NP_WORD_UPPER)) &&
-				is_credit(bytes, words + first, n - first, length))
-				credit = from + (uint32_t) (bracketed ? begin - 1 : words[first].start);
+				is_credit(bytes, words + first, n - first, length) &&
+				(credit == line->end ||
+				 (start < credit &&
+				  (np_lexicon_match(words + first, n - first).says & NP_SAYS_CREDIT))))
+				credit = start;
 		}
 		if (begin == 0)
 			break;

@@ -11,8 +11,9 @@
 
 #include "article/lines.h"
 
-/* Of a longer line only the beginning is looked at, and its very end. */
-#define NP_STUDY_BYTES	1000
+/* Of a longer line only so much of the beginning is looked at, and its very end. */
+#define NP_STUDY_BYTES	800
+#define NP_STUDY_HEAD	200
 
 typedef struct NpStudy
 {
