@@ -199,11 +199,16 @@ find_teasers(NpPage *page)
  * Headings and what stands under them.
  */
 
-/* To the end of the page nothing but titles, each with an excerpt or without? */
+/*
+ * To the end of the page nothing but titles and their excerpts?  One title
+ * with a paragraph behind it may be a link above the end of the story, so
+ * there must be two excerpts, and one for every other title.
+ */
 static bool
 only_teasers_left(const NpPage *page, size_t heading)
 {
 	size_t		titles = 0;
+	size_t		excerpts = 0;
 	bool		after_title = false;
 
 	for (size_t i = heading + 1; i < page->nlines; i++)
@@ -216,11 +221,14 @@ only_teasers_left(const NpPage *page, size_t heading)
 			after_title = true;
 		}
 		else if (after_title)
-			after_title = false;	/* its excerpt */
+		{
+			excerpts++;
+			after_title = false;
+		}
 		else
 			return false;
 	}
-	return titles > 0;
+	return excerpts >= 2 && excerpts * 2 >= titles;
 }
 
 /* Does the line go on with the block?  As which part? */

@@ -110,7 +110,6 @@ SELECT body, s.* FROM unnest(ARRAY['', ' ', e'\r\n', 'word', 'Advertisement']) b
 SELECT quote_nullable(article_body('Advertisement')), article_body(NULL) IS NULL AS is_null;
 SELECT * FROM article_split(NULL);
 
-\	iming on
 -- Much: many lines, one line, hostile runs
 SELECT what, length(page) AS characters, length(article_body(page)) AS body
   FROM (VALUES
