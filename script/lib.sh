@@ -261,7 +261,8 @@ start_cluster()
 	export PATH=$bin:$PATH
 }
 
-# Load JSON Lines (gzipped or not) with id, title and body into a new table articles.
+# Load JSON Lines (gzipped or not) with id, title, body and perhaps published, all
+# text, into a new table articles.
 load_articles()
 {
 	# zcat -f passes plain text through; no text in PostgreSQL can hold a zero character
@@ -269,7 +270,8 @@ load_articles()
 		-c 'CREATE TABLE lines (line json)' \
 		-c "\\copy lines FROM pstdin WITH (FORMAT csv, QUOTE e'\\x01', DELIMITER e'\\x02')" \
 		-c "CREATE TABLE articles AS
-			SELECT line->>'id' AS id, line->>'title' AS title, line->>'body' AS body FROM lines" \
+			SELECT line->>'id' AS id, line->>'title' AS title, line->>'body' AS body,
+				line->>'published' AS published FROM lines" \
 		-c 'ALTER TABLE articles ADD PRIMARY KEY (id)' \
 		-c 'DROP TABLE lines' -c 'ANALYZE articles'
 }

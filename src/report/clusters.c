@@ -16,6 +16,9 @@
 /* Characters of a text that are compared and shown */
 #define MOST_CHARACTERS	1500
 
+/* Characters of a cluster's name */
+#define NAME_LENGTH		100
+
 /* Columns of an article's row */
 enum
 {
@@ -112,8 +115,9 @@ put_name(StringInfo page, NpRows canonical)
 	NpText		title = np_row_text(canonical, 0, COLUMN_TITLE);
 
 	if (title.length == 0)
-		title = np_text_head(np_row_text(canonical, 0, COLUMN_BODY), 80);
-	np_html_foreign(page, title);
+		np_html_beginning(page, np_row_text(canonical, 0, COLUMN_BODY), NAME_LENGTH);
+	else
+		np_html_beginning(page, title, NAME_LENGTH);
 }
 
 static void

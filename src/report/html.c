@@ -73,21 +73,22 @@ np_html_foreign(StringInfo page, NpText text)
 	appendStringInfoString(page, "</bdi>");
 }
 
-NpText
-np_text_head(NpText text, size_t characters)
+void
+np_html_beginning(StringInfo page, NpText text, size_t characters)
 {
 	const unsigned char *end = text.bytes + text.length;
-	const unsigned char *p = text.bytes;
+	NpText		beginning = { text.bytes, 0 };
 
-	while (p < end && characters-- > 0)
+	while (text.bytes + beginning.length < end && characters-- > 0)
 	{
 		int			taken;
 
-		np_utf8_decode(p, end, &taken);
-		p += taken;
+		np_utf8_decode(text.bytes + beginning.length, end, &taken);
+		beginning.length += taken;
 	}
-	text.length = p - text.bytes;
-	return text;
+	np_html_foreign(page, beginning);
+	if (beginning.length < text.length)
+		appendStringInfoString(page, "&#8230;");
 }
 
 void

@@ -28,8 +28,8 @@ extern void np_html_escape_string(StringInfo page, const char *string);
 /* Somebody's text inside a sentence of ours: directions of writing do not leave it. */
 extern void np_html_foreign(StringInfo page, NpText text);
 
-/* No more than so many characters of the text. */
-extern NpText np_text_head(NpText text, size_t characters);
+/* The same of the beginning of a text, with three dots if it goes on */
+extern void np_html_beginning(StringInfo page, NpText text, size_t characters);
 
 /* "1,234,567" */
 extern void np_html_number(StringInfo page, double number);

@@ -37,6 +37,17 @@ scored_text(const NpSubject *s)
 		psprintf("coalesce(%s || E'\\n\\n', '') || %s", s->title, body);
 }
 
+/* By the table's own model, if it has one, as the trigger scores */
+static const char *
+explanation(const NpSubject *s)
+{
+	const char *model = psprintf("SELECT model FROM %s.newsprint_models WHERE relation = %u",
+								 s->schema, s->relid);
+
+	return np_query("%s", model).count == 0 ? psprintf("%s.spam_explain(body)", s->schema) :
+		psprintf("%s.spam_explain(body, (%s))", s->schema, model);
+}
+
 static NpRows
 explain(NpReport *report)
 {
@@ -45,13 +56,13 @@ explain(NpReport *report)
 	return np_query(
 		"WITH junk AS MATERIALIZED (SELECT %s AS key, %s AS body FROM %s WHERE %s >= %g "
 		"ORDER BY hashtextextended(%s::text, 0) LIMIT %d), "
-		"told AS (SELECT key, e.* FROM junk, %s.spam_explain(body) e WHERE e.contribution > 0) "
+		"told AS (SELECT key, e.* FROM junk, %s e WHERE e.contribution > 0) "
 		"SELECT signal, count(DISTINCT key::text)::float8, (SELECT count(*) FROM junk)::float8, "
 		"avg(contribution)::float8, "
 		"(array_agg(evidence ORDER BY contribution DESC) FILTER (WHERE evidence <> ''))[1] "
 		"FROM told GROUP BY signal ORDER BY count(DISTINCT key::text) DESC, signal LIMIT %d",
 		s->key, scored_text(s), report->source, s->score, s->watched->spam_cutoff, s->key,
-		MOST_EXPLAINED, s->schema, MOST_SIGNALS);
+		MOST_EXPLAINED, explanation(s), MOST_SIGNALS);
 }
 
 void
@@ -89,7 +100,7 @@ np_report_signals(NpReport *report)
 		np_html_share(page, share, 1);
 		appendStringInfo(page, "</td><td class=\"n\">%.1f</td><td>",
 						 np_row_number(rows, i, COLUMN_CONTRIBUTION));
-		np_html_foreign(page, np_text_head(np_row_text(rows, i, COLUMN_EVIDENCE), EVIDENCE_LENGTH));
+		np_html_beginning(page, np_row_text(rows, i, COLUMN_EVIDENCE), EVIDENCE_LENGTH);
 		appendStringInfoString(page, "</td></tr>\n");
 	}
 	np_html_table_end(page);

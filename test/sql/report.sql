@@ -32,6 +32,13 @@ SELECT page LIKE '%&lt;script&gt;alert(1)&lt;/script&gt;%' AS shown, page ~ '<sc
 	page ~ '(src|href)="[^#]|url\(|@import' AS from_elsewhere
 FROM newsprint_report('pages') page;
 
+-- junk is explained, by the default model and by the table's own
+INSERT INTO pages VALUES (20, 'FREE!!! Click here', 'CONGRATULATIONS!!! You have WON a FREE prize. Click here now to claim your cash: http://bit.ly/x Buy cheap pills online!!!', '2024-02-02');
+SELECT round(spam_score) AS junk FROM pages WHERE id = 20;
+SELECT page LIKE '%in 4 junk articles.%>calls to act</th>%Click here, claim your%' AS explained FROM newsprint_report('pages') page;
+SELECT round(newsprint_feedback('pages', '20', true)) AS junk;
+SELECT page LIKE '%in 4 junk articles.%>calls to act</th>%Click here, claim your%' AS explained FROM newsprint_report('pages') page;
+
 -- names that need quotes
 ALTER TABLE pages RENAME TO "Odd '<i>";
 SELECT page LIKE '%Odd &#39;%&lt;i&gt;%' AS named, page LIKE '%<i>%' AS raw FROM newsprint_report('"Odd ''<i>"') page;
