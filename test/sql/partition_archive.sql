@@ -10,7 +10,7 @@ $$ BEGIN RAISE EXCEPTION '% is an archive', TG_TABLE_NAME; END $$;
 CREATE TABLE paper (id bigint, published date, body text, PRIMARY KEY (id, published)) PARTITION BY RANGE (published);
 CREATE TABLE paper_2020 PARTITION OF paper FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
 CREATE TABLE paper_2021 PARTITION OF paper FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');
-SELECT count(*) > 0 AS watched FROM newsprint_watch('paper', body => 'body', key => 'id', published => 'published', horizon => '90 days');
+SELECT count(*) > 0 AS watched FROM newsprint_watch('paper', body => 'body', spam_cutoff => 1, key => 'id', published => 'published', horizon => '90 days');
 INSERT INTO paper SELECT s, date '2020-12-01' + s, prose(s, 60) FROM generate_series(1, 20) s;
 CALL newsprint_sweep('paper');
 CREATE TRIGGER archive BEFORE INSERT OR UPDATE OR DELETE ON paper_2020 FOR EACH ROW EXECUTE FUNCTION refuse();
