@@ -53,7 +53,7 @@ static NpRows
 read_article(const NpSubject *s, const char *condition)
 {
 	return np_query("SELECT %s::text, left(%s, 300)::text, left(%s, %d)::text, length(%s) > %d, "
-					"(%s)::date::text FROM %s WHERE %s LIMIT 1",
+					"to_char(%s, 'YYYY-MM-DD') FROM %s WHERE %s LIMIT 1",
 					s->key, s->title ? s->title : "NULL", s->body, MOST_CHARACTERS, s->body,
 					MOST_CHARACTERS, s->published ? s->published : "NULL::date", s->table,
 					condition);

@@ -32,6 +32,7 @@ static const Section sections[] = {
 	{ "similarity", "Threshold", "What counts as a copy", np_report_threshold },
 	{ "junk", "Junk", "What counts as junk", np_report_scores },
 	{ "signals", "Signals", "What gives junk away", np_report_signals },
+	{ "campaigns", "Campaigns", "Posts that many pages advertise", np_report_campaigns },
 	{ "runs", "Runs", "What the nightly job did", np_report_runs }
 };
 

@@ -43,6 +43,7 @@ extern void np_report_clusters(NpReport *report);
 extern void np_report_threshold(NpReport *report);
 extern void np_report_scores(NpReport *report);
 extern void np_report_signals(NpReport *report);
+extern void np_report_campaigns(NpReport *report);
 extern void np_report_runs(NpReport *report);
 
 /* marked.c: two texts, with what they share marked in both */

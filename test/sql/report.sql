@@ -39,6 +39,20 @@ SELECT page LIKE '%in 4 junk articles.%>calls to act</th>%Click here, claim your
 SELECT round(newsprint_feedback('pages', '20', true)) AS junk;
 SELECT page LIKE '%in 4 junk articles.%>calls to act</th>%Click here, claim your%' AS explained FROM newsprint_report('pages') page;
 
+-- the same teaser under three pages, once in disguise
+INSERT INTO pages SELECT 30 + n, 'Council ' || n, 'The council of town ' || n || ' met on Monday and approved the budget of the year.
+
+It will meet again in a month to hear number ' || n || ' of the objections.
+
+Related Posts
+
+(LE) ' || CASE n WHEN 2 THEN 'DISGUST!NG' ELSE 'Disgusting' END || ' <b>truth</b> about your breakfast
+
+Doctors could not believe what they saw when they opened the package that' || U&'\2026' || '
+
+Read more', '2024-03-01' FROM generate_series(1, 3) n;
+SELECT page LIKE '%<span class="tag">LE</span> <bdi>%&lt;b&gt;truth&lt;/b&gt; about your breakfast</bdi></th><td class="n">3</td><td class="date">2024-03-01</td>%' AS told FROM newsprint_report('pages') page;
+
 -- names that need quotes
 ALTER TABLE pages RENAME TO "Odd '<i>";
 SELECT page LIKE '%Odd &#39;%&lt;i&gt;%' AS named, page LIKE '%<i>%' AS raw FROM newsprint_report('"Odd ''<i>"') page;
