@@ -47,8 +47,10 @@ SELECT d.name, count(*) AS texts,
   FROM disguises d, cases WHERE cases.name IN ('story', 'headline', 'gossip', 'prize', 'pills') GROUP BY d.name ORDER BY d.name;
 SELECT count(*) FILTER (WHERE spam_score(regexp_replace(body, '([a-z])([a-z])', e'\\1\u200b\\2', 'g')) > spam_score(body)) AS zero_width_raised
   FROM cases WHERE name IN ('story', 'headline', 'gossip', 'prize', 'pills');
+\a
 SELECT signal, evidence FROM spam_explain('A ɴɪᴘᴘʟᴇ in the DISGUST!NG picture that раураl did not want: m0ney, ＦＲＥＥ and d​irt')
  WHERE signal IN ('disguised words', 'adult words');
+\a
 -- real letters of any alphabet, a brand with a digit and a telephone number are none
 SELECT signal, evidence FROM unnest(ARRAY['Café naïve Straße Zoë', 'Москва ЁЛКА Іван', 'ΣΊΣΥΦΟΣ', 'G20, B2B, h1n1, MP3, 4th, 1990s, F-16', '+44 20 7946 0000']) t,
 	spam_explain(t) WHERE signal = 'disguised words';
