@@ -93,10 +93,13 @@ find_key(Relation rel)
 static double
 count_rows(Oid relid)
 {
-	List	   *tables = find_all_inheritors(relid, AccessShareLock, NULL);
+	List	   *tables;
 	ListCell   *cell;
 	double		rows = 0;
 
+	/* it locks the children only */
+	LockRelationOid(relid, AccessShareLock);
+	tables = find_all_inheritors(relid, AccessShareLock, NULL);
 	foreach(cell, tables)
 	{
 		Relation	rel = relation_open(lfirst_oid(cell), NoLock);
