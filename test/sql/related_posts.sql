@@ -85,7 +85,7 @@ SELECT cut, verdict(story, story || e'\n\n' || replace(related, '…', cut))
   FROM parts, unnest(ARRAY['...', '....', ' …', ' ...', '[...]', ' […]', '&hellip;', ' [&hellip;]', '&#8230;', ' [&#8230;]', ' (…)']) cut;
 
 -- Headings and "Read more" in other languages, spellings and disguises; the heading missing
-SELECT heading, more,
+SELECT translate(heading, U&'\200B', '|') AS heading, more,
 	   verdict(story, story || e'\n\n' || replace(replace(related, 'Related Posts', heading), 'Read more', more)) AS with_heading,
 	   verdict(story, story || e'\n' || replace(replace(related, 'Related Posts', ''), 'Read more', more)) AS without
   FROM parts, (VALUES
