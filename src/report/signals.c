@@ -26,17 +26,6 @@ enum
 	COLUMN_EVIDENCE
 };
 
-/* The text that the score is about, as watch/article.c has it */
-static const char *
-scored_text(const NpSubject *s)
-{
-	const char *body = s->watched->story_only ?
-		psprintf("%s.article_body(%s::text)", s->schema, s->body) : s->body;
-
-	return s->title == NULL ? psprintf("%s::text", body) :
-		psprintf("coalesce(%s || E'\\n\\n', '') || %s", s->title, body);
-}
-
 /* By the table's own model, if it has one, as the trigger scores */
 static const char *
 explanation(const NpSubject *s)
@@ -54,14 +43,16 @@ explain(NpReport *report)
 	const NpSubject *s = &report->subject;
 
 	return np_query(
-		"WITH junk AS MATERIALIZED (SELECT %s AS key, %s AS body FROM %s WHERE %s >= %g "
+		"WITH junk AS MATERIALIZED (SELECT %s AS key, "
+		"%s.newsprint_text(%u, %s::text, %s::text) AS body FROM %s WHERE %s >= %g "
 		"ORDER BY hashtextextended(%s::text, 0) LIMIT %d), "
 		"told AS (SELECT key, e.* FROM junk, %s e WHERE e.contribution > 0) "
 		"SELECT signal, count(DISTINCT key::text)::float8, (SELECT count(*) FROM junk)::float8, "
 		"avg(contribution)::float8, "
 		"(array_agg(evidence ORDER BY contribution DESC) FILTER (WHERE evidence <> ''))[1] "
 		"FROM told GROUP BY signal ORDER BY count(DISTINCT key::text) DESC, signal LIMIT %d",
-		s->key, scored_text(s), report->source, s->score, s->watched->spam_cutoff, s->key,
+		s->key, s->schema, s->relid, s->title ? s->title : "NULL", s->body,
+		report->source, s->score, s->watched->spam_cutoff, s->key,
 		MOST_EXPLAINED, explanation(s), MOST_SIGNALS);
 }
 
