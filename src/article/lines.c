@@ -330,15 +330,17 @@ np_lines_read(const unsigned char *text, size_t length, size_t limit, NpLine **l
 	*lines = np_alloc(capacity * sizeof(NpLine));
 	while (start < length)
 	{
-		size_t		end = find_break(text, start, length, &feed, &carriage);
+		size_t		end;
 
+		/* before the first as well: it may be all of the text */
+		if (breaks++ % LINES_BETWEEN_CHECKS == 0)
+			np_check_interrupts();
+		end = find_break(text, start, length, &feed, &carriage);
 		if (n == capacity)
 		{
 			capacity *= 2;
 			*lines = np_realloc(*lines, capacity * sizeof(NpLine));
 		}
-		if (++breaks % LINES_BETWEEN_CHECKS == 0)
-			np_check_interrupts();
 		if (read_line(text, start, end, &(*lines)[n]))
 		{
 			if (n > 0)
@@ -356,6 +358,7 @@ np_lines_read(const unsigned char *text, size_t length, size_t limit, NpLine **l
 			blank = true;
 		start = end + 1;
 	}
+	np_check_interrupts();
 	if (n > 0)
 		(*lines)[n - 1].next = (uint32_t) length;
 	return unwrap(text, *lines, n);
