@@ -836,7 +836,7 @@ BEGIN
 	END LOOP;
 
 	part := @extschema@.newsprint_parts(relation);
-	EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE %s IS NULL AND %s IS NOT NULL)', part.target, part.sig, part.body)
+	EXECUTE format('SELECT EXISTS (SELECT 1 FROM %s WHERE %s IS NULL AND %s IS NOT NULL)', part.target, part.sig, part.body)
 	INTO unsigned;
 	IF unsigned THEN
 		RETURN NEXT format('rows without a signature wait for CALL newsprint_backfill(%L)', relation);

@@ -128,15 +128,35 @@ answer('CREATE AGGREGATE model_sum(spam_model) (SFUNC = spam_model_add, STYPE = 
 is(answer(q{SELECT md5(model_sum(result::spam_model)::text) FROM run_command_on_shards('articles', $$SELECT spam_train(body, kind = 'junk') FROM %s$$)}),
 	$model, "the sum of the shards' models");
 
-# Watching: the settings are the coordinator's, the trigger on the shard says so.
+# Watching: settings are by table, so each shard is watched as a table of its
+# own.  Where only the coordinator knows, the trigger on the shard says so.
 answer(q{
 SET citus.enable_unsafe_triggers = on;
-CREATE TABLE wire (id int PRIMARY KEY, body text);
-SELECT newsprint_watch('wire', body => 'body');
-SELECT create_distributed_table('wire', 'id');
+CREATE TABLE wire (tenant int, id int, body text, PRIMARY KEY (tenant, id));
+SELECT create_distributed_table('wire', 'tenant');
+SELECT newsprint_watch('wire', body => 'body', key => 'id', tenant => 'tenant');
 });
-my ($status, $out, $err) = $coordinator->psql('postgres', "INSERT INTO wire (id, body) VALUES (1, $text)");
-is($status, 0, 'an article comes into a watched table that was distributed');
+my ($status, $out, $err) = $coordinator->psql('postgres', "INSERT INTO wire (tenant, id, body) VALUES (1, 0, $text)");
+is($status, 0, 'an article comes into a distributed table under watch');
 like($err, qr/articles of table "wire_\d+" are not screened/, 'and is not screened, which is said');
+
+# All copies of a tenant's story are on one shard, so screen and sweep see them.
+sub on_shards
+{
+	my ($command) = @_;
+
+	return answer("SELECT DISTINCT success FROM run_command_on_shards('wire', \$\$$command\$\$)");
+}
+
+my $marked = q{SELECT tenant, count(*), count(sig), count(duplicate_of), min(duplicate_of) FROM wire GROUP BY tenant ORDER BY tenant};
+is(on_shards(q{SELECT count(*) FROM newsprint_watch('%s', body => 'body', key => 'id', tenant => 'tenant')}), 't', 'every shard is put under watch');
+($status, $out, $err) = $coordinator->psql('postgres',
+	"INSERT INTO wire (tenant, id, body) SELECT n % 3, n, $text FROM generate_series(1, 30) n");
+is($err, '', 'articles come in without a warning');
+is(answer($marked), "0|10|10|9|3\n1|11|10|9|1\n2|10|10|9|2", 'and are screened on their shards, each tenant by itself');
+answer('DELETE FROM wire WHERE tenant = 2 AND id = 2');
+is(on_shards(q{CALL newsprint_backfill('%s')}) . on_shards(q{CALL newsprint_sweep('%s')}), 'tt', 'every shard is swept');
+is(answer($marked), "0|10|10|9|3\n1|11|11|10|0\n2|9|9|8|5", 'late rows are signed, and a tenant whose original went has another');
+is(on_shards(q{SELECT count(*) FROM newsprint_unwatch('%s')}), 't', 'every shard is taken off watch');
 
 done_testing();
