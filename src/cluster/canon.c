@@ -7,6 +7,11 @@
  * array is allocated once, for as many articles as the memory holds, so
  * that the bound is kept by construction.
  *
+ * With a million articles nothing that is looked up is in a cache, and the
+ * time is that of waiting for memory.  So a search asks for all that it will
+ * need before it needs it: the heads of all bands, then the chains, which
+ * are followed abreast, then the candidates' lanes.
+ *
  *-------------------------------------------------------------------------
  */
 #include "cluster/canon.h"
@@ -18,6 +23,13 @@
 #include "minhash/sketch.h"
 
 #define NO_ENTRY	UINT32_MAX
+#define CACHE_LINE	64
+
+#ifdef __GNUC__
+#define prefetch(p) __builtin_prefetch(p)
+#else
+#define prefetch(p) ((void) (p))
+#endif
 
 /* Entry number = article number * bands + band. */
 typedef struct Entry
@@ -26,28 +38,51 @@ typedef struct Entry
 	uint32_t	next;
 } Entry;
 
+/* What is known of an article; its lanes follow. */
+typedef struct Member
+{
+	uint64_t	group;
+	int64_t		time;
+	uint64_t	id;
+	uint64_t	search;			/* the last one that met the article */
+	uint8_t		lanes[];
+} Member;
+
+/* Candidates that are fetched at a time */
+#define BATCH	64
+
 struct NpCanon
 {
 	NpCanonOptions options;
 	uint32_t	capacity;
 	uint32_t	count;
-	uint32_t	search;			/* number of the current search */
+	uint64_t	search;			/* number of the current search */
 	uint32_t   *heads;
 	uint32_t	head_mask;
 	Entry	   *entries;
-	uint8_t    *lanes;
-	uint64_t   *groups;
-	int64_t    *times;
-	uint64_t   *ids;
-	uint32_t   *seen;			/* the last search that met the article */
+	char	   *members;
+	size_t		member_size;
+	uint64_t   *keys;			/* of the article that is looked for, for each band */
+	uint32_t   *chains;			/* the next entry of each band that is to be seen */
 };
+
+static size_t
+member_size(const NpCanonOptions *o)
+{
+	return sizeof(Member) + ((size_t) o->nlanes + 7) / 8 * 8;
+}
 
 /* Bytes that an article takes, with its share of the heads. */
 static size_t
 article_size(const NpCanonOptions *o)
 {
-	return (size_t) o->bands * (sizeof(Entry) + 2 * sizeof(uint32_t)) + o->nlanes +
-		sizeof(uint64_t) * 3 + sizeof(uint32_t);
+	return (size_t) o->bands * (sizeof(Entry) + 2 * sizeof(uint32_t)) + member_size(o);
+}
+
+static Member *
+member(const NpCanon *canon, uint32_t n)
+{
+	return (Member *) (canon->members + n * canon->member_size);
 }
 
 static uint64_t
@@ -81,11 +116,10 @@ np_canon_create(const NpCanonOptions *options)
 	canon->head_mask = nheads - 1;
 	canon->heads = np_alloc(sizeof(uint32_t) * nheads);
 	canon->entries = np_alloc(sizeof(Entry) * nentries);
-	canon->lanes = np_alloc(capacity * options->nlanes);
-	canon->groups = np_alloc(sizeof(uint64_t) * capacity);
-	canon->times = np_alloc(sizeof(int64_t) * capacity);
-	canon->ids = np_alloc(sizeof(uint64_t) * capacity);
-	canon->seen = np_alloc(sizeof(uint32_t) * capacity);
+	canon->member_size = member_size(options);
+	canon->members = np_alloc(canon->member_size * capacity);
+	canon->keys = np_alloc(sizeof(uint64_t) * options->bands);
+	canon->chains = np_alloc(sizeof(uint32_t) * options->bands);
 	np_canon_reset(canon);
 	return canon;
 }
@@ -95,11 +129,9 @@ np_canon_free(NpCanon *canon)
 {
 	np_free(canon->heads);
 	np_free(canon->entries);
-	np_free(canon->lanes);
-	np_free(canon->groups);
-	np_free(canon->times);
-	np_free(canon->ids);
-	np_free(canon->seen);
+	np_free(canon->members);
+	np_free(canon->keys);
+	np_free(canon->chains);
 	np_free(canon);
 }
 
@@ -115,15 +147,15 @@ bool
 np_canon_add(NpCanon *canon, const NpArticle *article, uint64_t id)
 {
 	uint32_t	n = canon->count;
+	Member	   *m = member(canon, n);
 
 	if (n == canon->capacity)
 		return false;
-	memcpy(canon->lanes + (size_t) n * canon->options.nlanes, article->lanes,
-		   canon->options.nlanes);
-	canon->groups[n] = article->group;
-	canon->times[n] = article->time;
-	canon->ids[n] = id;
-	canon->seen[n] = canon->search;
+	memcpy(m->lanes, article->lanes, canon->options.nlanes);
+	m->group = article->group;
+	m->time = article->time;
+	m->id = id;
+	m->search = canon->search;
 	for (int band = 0; band < canon->options.bands; band++)
 	{
 		uint64_t	key = band_key(canon, article, band);
@@ -140,65 +172,131 @@ np_canon_add(NpCanon *canon, const NpArticle *article, uint64_t id)
 
 /* Does match come before other in the result? */
 static bool
-is_better(const NpCanon *canon, int equal, uint32_t n, int other_equal, uint32_t other_n)
+is_better(int equal, uint32_t n, int other_equal, uint32_t other_n)
 {
 	return equal > other_equal || (equal == other_equal && n < other_n);
+}
+
+/* Ask for the beginning of each band's chain. */
+static void
+begin_chains(NpCanon *canon, const NpArticle *article)
+{
+	int			bands = canon->options.bands;
+
+	for (int band = 0; band < bands; band++)
+	{
+		canon->keys[band] = band_key(canon, article, band);
+		prefetch(&canon->heads[(uint32_t) canon->keys[band] & canon->head_mask]);
+	}
+	for (int band = 0; band < bands; band++)
+	{
+		uint32_t	entry = canon->heads[(uint32_t) canon->keys[band] & canon->head_mask];
+
+		canon->chains[band] = entry;
+		if (entry != NO_ENTRY)
+			prefetch(&canon->entries[entry]);
+	}
+}
+
+static void
+prefetch_member(const Member *m, int nlanes)
+{
+	const char *end = (const char *) m->lanes + nlanes;
+
+	for (const char *line = (const char *) m; line < end; line += CACHE_LINE)
+		prefetch(line);
+}
+
+/*
+ * Go one step along each chain.  Candidates, which share a band, go to batch
+ * after the *count that it has; one that shares several bands comes several
+ * times.  Returns whether there is more to see.
+ */
+static bool
+step_chains(NpCanon *canon, uint32_t *batch, int *count)
+{
+	int			bands = canon->options.bands;
+	bool		more = false;
+
+	for (int band = 0; band < bands; band++)
+	{
+		uint32_t	at = canon->chains[band];
+		const Entry *entry;
+
+		if (at == NO_ENTRY)
+			continue;
+		more = true;
+		if (*count == BATCH)
+			break;
+		entry = &canon->entries[at];
+		if (entry->tag == (uint32_t) (canon->keys[band] >> 32))
+		{
+			uint32_t	n = at / (uint32_t) bands;
+
+			prefetch_member(member(canon, n), canon->options.nlanes);
+			batch[(*count)++] = n;
+		}
+		canon->chains[band] = entry->next;
+		if (entry->next != NO_ENTRY)
+			prefetch(&canon->entries[entry->next]);
+	}
+	return more;
+}
+
+/* Take a candidate into the matches if it is one; returns how many there are. */
+static int
+consider(NpCanon *canon, const NpArticle *article, uint32_t n, NpCanonMatch *matches,
+		 int found, int max)
+{
+	Member	   *m = member(canon, n);
+	NpArticle	other = {.group = m->group,.time = m->time,.lanes = m->lanes};
+	int			equal;
+	int			at;
+
+	if (m->search == canon->search)
+		return found;
+	m->search = canon->search;
+	if (!np_articles_comparable(article, &other, canon->options.horizon))
+		return found;
+	equal = np_lanes_equal(article->lanes, other.lanes, canon->options.nlanes);
+	if (equal < canon->options.least_equal)
+		return found;
+
+	/* matches[].id holds the article's number until the end */
+	for (at = found; at > 0; at--)
+		if (!is_better(equal, n, matches[at - 1].equal, (uint32_t) matches[at - 1].id))
+			break;
+	if (at >= max)
+		return found;
+	if (found < max)
+		found++;
+	memmove(&matches[at + 1], &matches[at], sizeof(NpCanonMatch) * (found - 1 - at));
+	matches[at].id = n;
+	matches[at].equal = equal;
+	return found;
 }
 
 int
 np_canon_find(NpCanon *canon, const NpArticle *article, NpCanonMatch *matches, int max)
 {
-	int			nlanes = canon->options.nlanes;
+	uint32_t	batch[BATCH];
 	int			found = 0;
+	int			count;
+	bool		more;
 
-	/* after four billion searches the marks of the last round are stale */
-	if (++canon->search == 0)
+	canon->search++;
+	begin_chains(canon, article);
+	do
 	{
-		memset(canon->seen, 0, sizeof(uint32_t) * canon->count);
-		canon->search = 1;
-	}
-
-	for (int band = 0; band < canon->options.bands; band++)
-	{
-		uint64_t	key = band_key(canon, article, band);
-		uint32_t	tag = (uint32_t) (key >> 32);
-		uint32_t	entry = canon->heads[(uint32_t) key & canon->head_mask];
-
-		for (; entry != NO_ENTRY; entry = canon->entries[entry].next)
-		{
-			uint32_t	n = entry / (uint32_t) canon->options.bands;
-			NpArticle	other;
-			int			equal;
-			int			at;
-
-			if (canon->entries[entry].tag != tag || canon->seen[n] == canon->search)
-				continue;
-			canon->seen[n] = canon->search;
-			other.group = canon->groups[n];
-			other.time = canon->times[n];
-			other.lanes = canon->lanes + (size_t) n * nlanes;
-			if (!np_articles_comparable(article, &other, canon->options.horizon))
-				continue;
-			equal = np_lanes_equal(article->lanes, other.lanes, nlanes);
-			if (equal < canon->options.least_equal)
-				continue;
-
-			/* matches[].id holds the article's number until the end */
-			for (at = found; at > 0; at--)
-				if (!is_better(canon, equal, n, matches[at - 1].equal,
-							   (uint32_t) matches[at - 1].id))
-					break;
-			if (at >= max)
-				continue;
-			if (found < max)
-				found++;
-			memmove(&matches[at + 1], &matches[at], sizeof(NpCanonMatch) * (found - 1 - at));
-			matches[at].id = n;
-			matches[at].equal = equal;
-		}
-	}
+		count = 0;
+		do
+			more = step_chains(canon, batch, &count);
+		while (more && count < BATCH);
+		for (int i = 0; i < count; i++)
+			found = consider(canon, article, batch[i], matches, found, max);
+	} while (more);
 
 	for (int i = 0; i < found; i++)
-		matches[i].id = canon->ids[matches[i].id];
+		matches[i].id = member(canon, (uint32_t) matches[i].id)->id;
 	return found;
 }
