@@ -43,6 +43,17 @@
 	tuplesort_getdatum(sort, true, value, isnull, NULL)
 #endif
 
+/* Temporary files of parallel workers; for those who have included storage/sharedfileset.h */
+#if PG_VERSION_NUM >= 150000
+#define np_shared_file_create(set, name)	BufFileCreateFileSet(&(set)->fs, name)
+#define np_shared_file_export(file)			BufFileExportFileSet(file)
+#define np_shared_file_open(set, name)		BufFileOpenFileSet(&(set)->fs, name, O_RDONLY, false)
+#else
+#define np_shared_file_create(set, name)	BufFileCreateShared(set, name)
+#define np_shared_file_export(file)			BufFileExportShared(file)
+#define np_shared_file_open(set, name)		BufFileOpenShared(set, name, O_RDONLY)
+#endif
+
 /* Scans outside of a query; for those who have included access/genam.h */
 #if PG_VERSION_NUM >= 180000
 #define np_index_beginscan(heap, index, snapshot, nkeys, norderbys) \

@@ -5,7 +5,7 @@
  *
  * Two temporary files: records of fixed size, read in order or by number,
  * and the keys, whose size may vary.  Nothing of them stays in memory,
- * whatever the size of the table.
+ * whatever the size of the table, unless the caller has room for the records.
  *
  *-------------------------------------------------------------------------
  */
@@ -23,6 +23,7 @@
 
 #include "compat.h"
 #include "cluster/file.h"
+#include "cluster/prefetch.h"
 #include "cluster/progress.h"
 #include "minhash/minhash.h"
 #include "text/sqltext.h"
@@ -54,10 +55,11 @@ enum
 	COLUMN_PUBLISHED
 };
 
-static size_t
-record_size(const Articles *articles)
+/* Lanes come by sixteen, so that records in an array stay aligned. */
+Size
+np_article_record_size(int nlanes)
 {
-	return sizeof(RecordHeader) + articles->nlanes;
+	return sizeof(RecordHeader) + nlanes;
 }
 
 static void
@@ -333,21 +335,70 @@ np_articles_read(const ArticleQuery *query)
 void
 np_articles_close(Articles *articles)
 {
+	if (articles->held != NULL)
+		pfree(articles->held);
 	BufFileClose(articles->records);
 	BufFileClose(articles->keys);
 	if (articles->body_plan != NULL)
 		SPI_freeplan(articles->body_plan);
 }
 
+void
+np_articles_hold(Articles *articles)
+{
+	Size		size = articles->count * np_article_record_size(articles->nlanes);
+
+	articles->held = palloc_extended(size, MCXT_ALLOC_HUGE);
+	np_file_seek(articles->records, 0);
+	np_file_read(articles->records, articles->held, size);
+}
+
+Articles *
+np_articles_of_records(char *records, uint64 count, int nlanes)
+{
+	Articles   *articles = palloc0(sizeof(Articles));
+
+	articles->held = records;
+	articles->count = count;
+	articles->nlanes = nlanes;
+	return articles;
+}
+
 /* Reading in order costs no more than that: the file keeps its place. */
+static void
+read_record(Articles *articles, uint64 number, RecordHeader *header)
+{
+	uint64		offset = number * np_article_record_size(articles->nlanes);
+
+	if (articles->held != NULL)
+	{
+		memcpy(header, articles->held + offset, sizeof(RecordHeader));
+		return;
+	}
+	np_file_seek(articles->records, offset);
+	np_file_read(articles->records, header, sizeof(RecordHeader));
+}
+
+void
+np_articles_prefetch(const Articles *articles, uint64 number)
+{
+	Size		size = np_article_record_size(articles->nlanes);
+
+	if (articles->held != NULL)
+		np_prefetch(articles->held + number * size, size);
+}
+
 void
 np_articles_fetch(Articles *articles, uint64 number, NpArticle *article, uint8 *lanes)
 {
 	RecordHeader header;
 
-	np_file_seek(articles->records, number * record_size(articles));
-	np_file_read(articles->records, &header, sizeof(header));
-	np_file_read(articles->records, lanes, articles->nlanes);
+	read_record(articles, number, &header);
+	if (articles->held != NULL)
+		lanes = (uint8 *) articles->held + number * np_article_record_size(articles->nlanes) +
+			sizeof(RecordHeader);
+	else
+		np_file_read(articles->records, lanes, articles->nlanes);
 	article->group = header.group;
 	article->time = header.time;
 	article->lanes = lanes;
@@ -360,8 +411,7 @@ np_articles_key(Articles *articles, uint64 number)
 	int32		size;
 	char	   *key;
 
-	np_file_seek(articles->records, number * record_size(articles));
-	np_file_read(articles->records, &header, sizeof(header));
+	read_record(articles, number, &header);
 	np_file_seek(articles->keys, header.key);
 	np_file_read(articles->keys, &size, sizeof(size));
 	if (articles->key_byval)

@@ -52,6 +52,7 @@ typedef struct Articles
 	FmgrInfo   *key_compare;	/* NULL if the type has no order */
 
 	BufFile    *records;
+	char	   *held;			/* the records in memory; NULL: in the file only */
 	BufFile    *keys;
 	uint64		keys_end;
 	SPIPlanPtr	body_plan;		/* NULL: verify by signature */
@@ -71,7 +72,22 @@ extern void np_spi_connect(void);
 extern Articles *np_articles_read(const ArticleQuery *query);
 extern void np_articles_close(Articles *articles);
 
-/* One article by its number; its lanes are copied to *lanes. */
+/* Bytes that the articles take in memory: a record each. */
+extern Size np_article_record_size(int nlanes);
+
+/* Keep the articles in memory from now on. */
+extern void np_articles_hold(Articles *articles);
+
+/* The articles of an array of records: they can be fetched, and no more. */
+extern Articles *np_articles_of_records(char *records, uint64 count, int nlanes);
+
+/* An article that is held will be fetched soon. */
+extern void np_articles_prefetch(const Articles *articles, uint64 number);
+
+/*
+ * One article by its number.  Its lanes are where the article is held, or
+ * copied to *lanes.
+ */
 extern void np_articles_fetch(Articles *articles, uint64 number,
 							  NpArticle *article, uint8 *lanes);
 

@@ -18,18 +18,12 @@
 
 #include <string.h>
 
+#include "cluster/prefetch.h"
 #include "host.h"
 #include "minhash/lsh.h"
 #include "minhash/sketch.h"
 
 #define NO_ENTRY	UINT32_MAX
-#define CACHE_LINE	64
-
-#ifdef __GNUC__
-#define prefetch(p) __builtin_prefetch(p)
-#else
-#define prefetch(p) ((void) (p))
-#endif
 
 /* Entry number = article number * bands + band. */
 typedef struct Entry
@@ -186,7 +180,7 @@ begin_chains(NpCanon *canon, const NpArticle *article)
 	for (int band = 0; band < bands; band++)
 	{
 		canon->keys[band] = band_key(canon, article, band);
-		prefetch(&canon->heads[(uint32_t) canon->keys[band] & canon->head_mask]);
+		np_prefetch(&canon->heads[(uint32_t) canon->keys[band] & canon->head_mask], 1);
 	}
 	for (int band = 0; band < bands; band++)
 	{
@@ -194,17 +188,8 @@ begin_chains(NpCanon *canon, const NpArticle *article)
 
 		canon->chains[band] = entry;
 		if (entry != NO_ENTRY)
-			prefetch(&canon->entries[entry]);
+			np_prefetch(&canon->entries[entry], 1);
 	}
-}
-
-static void
-prefetch_member(const Member *m, int nlanes)
-{
-	const char *end = (const char *) m->lanes + nlanes;
-
-	for (const char *line = (const char *) m; line < end; line += CACHE_LINE)
-		prefetch(line);
 }
 
 /*
@@ -233,12 +218,12 @@ step_chains(NpCanon *canon, uint32_t *batch, int *count)
 		{
 			uint32_t	n = at / (uint32_t) bands;
 
-			prefetch_member(member(canon, n), canon->options.nlanes);
+			np_prefetch(member(canon, n), canon->member_size);
 			batch[(*count)++] = n;
 		}
 		canon->chains[band] = entry->next;
 		if (entry->next != NO_ENTRY)
-			prefetch(&canon->entries[entry->next]);
+			np_prefetch(&canon->entries[entry->next], 1);
 	}
 	return more;
 }

@@ -7,6 +7,7 @@
  */
 #include "cluster/progress.h"
 
+#include "access/parallel.h"
 #include "utils/timestamp.h"
 
 #define SECONDS_BETWEEN_NOTICES 10
@@ -28,7 +29,9 @@ np_progress(const char *fmt,...)
 	char		message[256];
 	va_list		args;
 
-	if (!TimestampDifferenceExceeds(last_notice, now, SECONDS_BETWEEN_NOTICES * 1000))
+	/* the leader speaks for its workers */
+	if (IsParallelWorker() ||
+		!TimestampDifferenceExceeds(last_notice, now, SECONDS_BETWEEN_NOTICES * 1000))
 		return;
 	last_notice = now;
 	va_start(args, fmt);

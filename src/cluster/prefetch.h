@@ -1,0 +1,32 @@
+/*-------------------------------------------------------------------------
+ *
+ * prefetch.h
+ *	  Asking for memory before it is needed.
+ *
+ * Pure C.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef NP_PREFETCH_H
+#define NP_PREFETCH_H
+
+#include <stddef.h>
+
+#define NP_CACHE_LINE	64
+
+/* Only a hint: any address will do, and without such an instruction nothing is done. */
+static inline void
+np_prefetch(const void *start, size_t size)
+{
+#ifdef __GNUC__
+	const char *end = (const char *) start + size;
+
+	for (const char *line = start; line < end; line += NP_CACHE_LINE)
+		__builtin_prefetch(line);
+#else
+	(void) start;
+	(void) size;
+#endif
+}
+
+#endif							/* NP_PREFETCH_H */

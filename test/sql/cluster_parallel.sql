@@ -1,0 +1,32 @@
+-- near_duplicates() finds the same pairs with parallel workers as without.
+
+-- Every fifth article is a copy of the one before it with a word more.
+CREATE TABLE wire AS
+SELECT n AS id, n / 2 % 3 AS tenant, to_minhash(concat_ws(' ',
+	(SELECT string_agg(md5((n - (n % 5 = 0)::int)::text || w), ' ') FROM generate_series(1, 12) w),
+	CASE WHEN n % 5 = 0 THEN 'corrected' END)) AS sig
+  FROM generate_series(1, 100000) n;
+
+SET max_parallel_maintenance_workers = 0;
+CREATE TEMP TABLE alone AS SELECT * FROM near_duplicates('wire', 'id', 'sig', 0.6);
+SELECT count(*) FROM alone;
+
+SET max_parallel_maintenance_workers = 2;
+SET client_min_messages = debug1;
+SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6);
+RESET client_min_messages;
+CREATE TEMP TABLE together AS SELECT * FROM near_duplicates('wire', 'id', 'sig', 0.6);
+SELECT count(*) FROM (TABLE alone EXCEPT ALL TABLE together) missed;
+
+-- options reach the workers: half of the copies came to another tenant
+SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6, tenant => 'tenant');
+
+-- Memory for two copies of the signatures is memory for one worker ...
+SET maintenance_work_mem = '44MB';
+SET client_min_messages = debug1;
+SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6);
+-- ... and if there is too little for one, the file serves.
+SET maintenance_work_mem = '16MB';
+SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6);
+RESET client_min_messages;
+DROP TABLE wire;
