@@ -8,6 +8,9 @@
 #include "cluster/file.h"
 
 #include "commands/tablespace.h"
+#include "miscadmin.h"
+
+#define PIECE	((size_t) 1 << 20)
 
 BufFile *
 np_file_create(void)
@@ -16,19 +19,40 @@ np_file_create(void)
 	return BufFileCreateTemp(false);
 }
 
+/* Large ones piece by piece, so that they can be interrupted */
 void
 np_file_write(BufFile *file, const void *data, size_t size)
 {
-	BufFileWrite(file, unconstify(void *, data), size);
+	char	   *from = unconstify(void *, data);
+
+	while (size > 0)
+	{
+		size_t		piece = Min(size, PIECE);
+
+		CHECK_FOR_INTERRUPTS();
+		BufFileWrite(file, from, piece);
+		from += piece;
+		size -= piece;
+	}
 }
 
 void
 np_file_read(BufFile *file, void *data, size_t size)
 {
-	if (BufFileRead(file, data, size) != size)
-		ereport(ERROR,
-				(errcode_for_file_access(),
-				 errmsg("could not read %zu bytes of a temporary file", size)));
+	char	   *to = data;
+
+	while (size > 0)
+	{
+		size_t		piece = Min(size, PIECE);
+
+		CHECK_FOR_INTERRUPTS();
+		if (BufFileRead(file, to, piece) != piece)
+			ereport(ERROR,
+					(errcode_for_file_access(),
+					 errmsg("could not read %zu bytes of a temporary file", piece)));
+		to += piece;
+		size -= piece;
+	}
 }
 
 /* Offsets beyond a segment of the file are the server's business. */
