@@ -18,7 +18,8 @@ my $source = "$tmp/source";
 my ($version) = slurp_file("$FindBin::RealBin/../../newsprint.control") =~ /^default_version = '(.*)'/m;
 my ($next, $after) = ("$version.next", "$version.then");
 
-# Folders of a program's answer, as script/lib.sh copies them: a server can be moved.
+# The server's folders as script/lib.sh copies them: it can be moved as a whole.
+# Returns where its programs are now.
 sub copy_server
 {
 	for my $folder ('bindir', 'pkglibdir', 'sharedir')
@@ -31,7 +32,7 @@ sub copy_server
 	system_or_bail('mkdir', '-p', PostgreSQL::Test::Utils::dirname("$tmp/server$headers"));
 	symlink($headers, "$tmp/server$headers") or die "$headers: $!";
 	chomp(my $bin = `pg_config --bindir`);
-	return PostgreSQL::Test::Utils::dirname("$tmp/server$bin");
+	return "$tmp/server$bin";
 }
 
 sub edit
@@ -119,7 +120,7 @@ sub install
 	my ($what) = @_;
 
 	$node->stop if $node;
-	command_ok([ 'make', '-s', '-C', $source, '-j2', 'with_llvm=no', 'PG_CONFIG=' . $_[1], 'COPT=-O1', 'install' ], "install $what");
+	command_ok([ 'make', '-s', '-C', $source, '-j2', 'with_llvm=no', "PG_CONFIG=$ENV{PG_CONFIG}", 'COPT=-O1', 'install' ], "install $what");
 	$node->start if $node;
 	return;
 }
@@ -129,8 +130,10 @@ sub install
 #
 
 system_or_bail('cp', '-R', "$FindBin::RealBin/../..", $source);
-$ENV{PG_CONFIG} = my $pg_config = copy_server() . '/bin/pg_config';
-install($version, $pg_config);
+my $bin = copy_server();
+$ENV{PATH} = "$bin:$ENV{PATH}";
+$ENV{PG_CONFIG} = "$bin/pg_config";
+install($version);
 if (!-e "$source/sql/releases/newsprint--$version.sql")
 {
 	command_ok(["$source/script/release"], "publish $version");
@@ -149,7 +152,7 @@ command_ok([ "$source/script/release", '--check' ], 'and what is mended passes')
 # A database
 #
 
-$node = PostgreSQL::Test::Cluster->new('upgraded', install_path => PostgreSQL::Test::Utils::dirname(PostgreSQL::Test::Utils::dirname($pg_config)));
+$node = PostgreSQL::Test::Cluster->new('upgraded');
 $node->init;
 $node->append_conf('postgresql.conf', "jit = off\nfsync = off");
 $node->start;
@@ -198,7 +201,7 @@ edit('newsprint.control', sub { s/default_version = '.*'/default_version = '$nex
 edit('sql/sections/report.sql', sub { $_ .= $change });
 append_to_file("$source/sql/newsprint--$version--$next.sql", qq{\\echo Use "ALTER EXTENSION newsprint UPDATE" to load this file. \\quit\n$change});
 command_ok(["$source/script/release"], "publish $next");
-install($next, $pg_config);
+install($next);
 answer("CREATE DATABASE $_ TEMPLATE template0") for qw(fresh chain);
 is(answer($values), $before[1], 'before the update the new module serves the old SQL');
 answer('ALTER EXTENSION newsprint UPDATE');
@@ -233,7 +236,7 @@ edit('src/spam/own.h', sub { s/(define NP_OWN_FORMAT\s+)1/${1}2/ or die });
 append_to_file("$source/sql/newsprint--$next--$after.sql", qq{\\echo Use "ALTER EXTENSION newsprint UPDATE" to load this file. \\quit\n});
 command_ok(["$source/script/release"], "publish $after");
 @before = map { answer($_) } $kept, $by_index;
-install($after, $pg_config);
+install($after);
 answer('ALTER EXTENSION newsprint UPDATE');
 is(answer($kept), $before[0], 'formats changed: all is there');
 is(answer('SELECT DISTINCT minhash_version(sig), fingerprint_version(fp) FROM articles'), '1|1', 'older values are recognised');
