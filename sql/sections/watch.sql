@@ -518,10 +518,11 @@ BEGIN
 				quote_ident(column_name), relation, format_type(actual.atttypid, NULL)),
 			DETAIL = format('As %s it must be of type %s.', role, array_to_string(types, ' or '));
 	END IF;
-	IF actual.attgenerated <> '' AND role IN ('sig', 'spam_score', 'duplicate_of', 'similarity', 'template_of') THEN
+	IF actual.attgenerated <> '' AND role <> 'rank' THEN
 		RAISE object_not_in_prerequisite_state USING
 			MESSAGE = format('column %s of table %s is generated', quote_ident(column_name), relation),
-			HINT = format('The trigger must be able to set it: drop it, or name another column with %s => ''...''.', role);
+			DETAIL = 'A generated column has no value yet when the trigger looks at the row, and cannot be set by it.',
+			HINT = format('Name another column with %s => ''...''.', role);
 	END IF;
 END
 $$;
@@ -646,6 +647,11 @@ BEGIN
 	END IF;
 	IF NOT @extschema@.newsprint_may_watch(relation) THEN
 		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', relation);
+	END IF;
+	IF kind = 'r' AND EXISTS (SELECT FROM pg_inherits WHERE inhparent = relation) THEN
+		RAISE wrong_object_type USING MESSAGE = format('other tables inherit from %s', relation),
+			DETAIL = 'What is inserted into them would pass unseen: triggers are not inherited.',
+			HINT = 'Use partitions, or watch each of these tables by itself.';
 	END IF;
 	SELECT a.relid INTO above FROM pg_partition_ancestors(relation) a
 	WHERE a.relid <> relation AND EXISTS (SELECT FROM @extschema@.newsprint_watched w WHERE w.relation = a.relid);
@@ -826,8 +832,11 @@ BEGIN
 	END IF;
 
 	-- triggers
-	columns := concat_ws(', ', quote_ident(new.body_column), quote_ident(new.title_column),
-		quote_ident(new.published_column), quote_ident(new.tenant_column));
+	SELECT string_agg(quote_ident(c.name), ', ' ORDER BY c.place) INTO columns
+	FROM (SELECT name, min(place) AS place
+		FROM unnest(ARRAY[new.key_column, new.body_column, new.title_column, new.published_column, new.tenant_column])
+			WITH ORDINALITY u (name, place)
+		WHERE name IS NOT NULL GROUP BY name) c;
 	FOR statement IN
 		SELECT * FROM @extschema@.newsprint_trigger_statements(relation, columns, new.is_strict)
 	LOOP

@@ -129,6 +129,13 @@ np_published_time(Oid type, Datum value)
 	return DatumGetTimestampTz(value);
 }
 
+bool
+np_keys_equal(const Watched *watched, Datum a, Datum b)
+{
+	return DatumGetBool(FunctionCall2Coll(unconstify(FmgrInfo *, &watched->key.equal),
+										  watched->key.collation, a, b));
+}
+
 static bool
 is_dropped(Oid relid, AttrNumber column)
 {
@@ -156,6 +163,27 @@ read_columns(Oid relid, Datum attnums, WatchColumns *columns)
 			numbers[i] = InvalidAttrNumber;
 	return columns->key && columns->body && columns->sig && columns->duplicate &&
 		columns->similarity;
+}
+
+static bool
+has_type(Oid relid, AttrNumber column, Oid type)
+{
+	return column == InvalidAttrNumber || get_atttype(relid, column) == type;
+}
+
+/* Are the columns that the trigger fills still of the types of what it puts there? */
+static bool
+has_filled_types(const Watched *watched)
+{
+	const WatchColumns *columns = &watched->columns;
+	Oid			relid = watched->relid;
+	Oid			key_type = get_atttype(relid, columns->key);
+
+	return has_type(relid, columns->sig, watched->minhash_type) &&
+		has_type(relid, columns->score, FLOAT8OID) &&
+		has_type(relid, columns->duplicate, key_type) &&
+		has_type(relid, columns->similarity, FLOAT8OID) &&
+		has_type(relid, columns->template, key_type);
 }
 
 /* The same columns of a partition, which may have them in another order */
@@ -452,10 +480,11 @@ load_settings(Watched *watched, HeapTuple tuple, TupleDesc desc, Oid function)
 	const WatchColumns *columns = &watched->columns;
 
 	read_settings(watched, tuple, desc);
-	if (!watched->usable)
-		return;
 	watched->minhash_type = extension_type(function, "minhash");
 	watched->query_type = extension_type(function, "minhash_query");
+	watched->usable = watched->usable && has_filled_types(watched);
+	if (!watched->usable)
+		return;
 	learn_type(&watched->key, watched->relid, columns->key);
 	if (columns->tenant != InvalidAttrNumber)
 		learn_type(&watched->tenant, watched->relid, columns->tenant);

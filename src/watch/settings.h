@@ -78,7 +78,7 @@ typedef struct Watched
 {
 	Oid			relid;			/* hash key */
 	bool		valid;			/* false: something has changed, read it anew */
-	bool		usable;			/* false: the table has lost a column that it takes */
+	bool		usable;			/* false: a column that it takes is lost or of another type */
 	MemoryContext context;		/* of what is pointed to */
 
 	int			nlanes;
@@ -115,6 +115,8 @@ extern Watched *np_watched(Oid relid, Oid function);
 
 /* The part of it that stands for the table itself, which must hold rows. */
 extern WatchTarget *np_watch_target(Watched *watched, Oid relid);
+
+extern bool np_keys_equal(const Watched *watched, Datum a, Datum b);
 
 /* An object of the extension's schema. */
 extern Oid	np_extension_relation(Oid function, const char *name);
