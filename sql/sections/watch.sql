@@ -65,7 +65,7 @@ CREATE TABLE newsprint_models (
 );
 
 COMMENT ON TABLE newsprint_models IS
-	'what each watched table has learnt of junk: from newsprint_feedback(), or put here from spam_train(); scores of the table are by it';
+	'what each watched table has learnt of junk, from newsprint_feedback() or by newsprint_put_model(); scores of the table are by it';
 
 CREATE TABLE newsprint_lessons (
 	relation regclass,
@@ -136,11 +136,21 @@ SELECT pg_catalog.pg_extension_config_dump('newsprint_kept', '');
 SELECT pg_catalog.pg_extension_config_dump('newsprint_models', '');
 SELECT pg_catalog.pg_extension_config_dump('newsprint_lessons', '');
 
+-- Models tell of the texts they learnt from: newsprint_model(),
+-- newsprint_teach() and newsprint_put_model() see to who may do what.  Beside
+-- them only who installed the extension comes near, to dump and to restore.
+DO $$
+BEGIN
+	EXECUTE pg_catalog.format('GRANT SELECT, INSERT ON @extschema@.newsprint_models, @extschema@.newsprint_lessons TO %I',
+		(SELECT pg_catalog.pg_get_userbyid(e.extowner) FROM pg_catalog.pg_extension e
+		WHERE e.extname OPERATOR(pg_catalog.=) 'newsprint'));
+END
+$$;
+
 -- Settings are no secret, and pg_dump must read them whoever runs it.  Who
 -- may write is decided by triggers, which row-level security cannot replace:
 -- pg_dump refuses tables under it.
-GRANT SELECT, INSERT, UPDATE, DELETE ON newsprint_watched, newsprint_kept, newsprint_models, newsprint_lessons
-	TO PUBLIC;
+GRANT SELECT, INSERT, UPDATE, DELETE ON newsprint_watched, newsprint_kept TO PUBLIC;
 
 -- Keys of rows are for those who may work on the table, and on all of it.
 GRANT SELECT, INSERT, DELETE ON newsprint_queue, newsprint_verdicts TO PUBLIC;
@@ -890,8 +900,7 @@ BEGIN
 	END LOOP;
 	DELETE FROM @extschema@.newsprint_queue q WHERE q.relation = newsprint_unwatch.relation;
 	DELETE FROM @extschema@.newsprint_kept k WHERE k.relation = newsprint_unwatch.relation;
-	DELETE FROM @extschema@.newsprint_lessons l WHERE l.relation = newsprint_unwatch.relation;
-	DELETE FROM @extschema@.newsprint_models m WHERE m.relation = newsprint_unwatch.relation;
+	PERFORM @extschema@.newsprint_put_model(relation, NULL);
 	DELETE FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_unwatch.relation;
 	RETURN NEXT 'removed settings';
 	IF settings.archive IS NOT NULL AND EXISTS (SELECT FROM pg_class c WHERE c.oid = settings.archive) THEN
@@ -1416,49 +1425,85 @@ COMMENT ON VIEW newsprint_progress IS
 
 -- watch: what editors say
 
-CREATE FUNCTION newsprint_feedback(relation regclass, key text, is_spam boolean) RETURNS float8
+CREATE FUNCTION newsprint_model(relation regclass) RETURNS spam_model
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT;
+
+COMMENT ON FUNCTION newsprint_model(regclass) IS
+	'the own model of a watched table; null if it has none, or if the current user may not read all of the table';
+
+CREATE FUNCTION newsprint_put_model(relation regclass, model spam_model) RETURNS void
+	AS 'MODULE_PATHNAME' LANGUAGE C;
+
+COMMENT ON FUNCTION newsprint_put_model(regclass, spam_model) IS
+	'gives a watched table a model, of spam_train() for instance, in place of its own; null takes model and lessons away; for the owner of the table';
+
+CREATE FUNCTION newsprint_replace_model(relation regclass, model spam_model) RETURNS void
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	IF model IS NULL THEN
+		DELETE FROM @extschema@.newsprint_lessons l WHERE l.relation = newsprint_replace_model.relation;
+		DELETE FROM @extschema@.newsprint_models m WHERE m.relation = newsprint_replace_model.relation;
+	ELSE
+		INSERT INTO @extschema@.newsprint_models VALUES (relation, model)
+		ON CONFLICT ON CONSTRAINT newsprint_models_pkey DO UPDATE SET model = excluded.model;
+	END IF;
+END
+$$;
+
+COMMENT ON FUNCTION newsprint_replace_model(regclass, spam_model) IS
+	'what newsprint_put_model() does, as the owner of the tables';
+
+CREATE FUNCTION newsprint_learn(relation regclass, key text, is_spam boolean, article text, teacher name) RETURNS void
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	part record := @extschema@.newsprint_parts(relation);
-	article text;
 	had @extschema@.spam_model;
-	lesson @extschema@.spam_model;
-	score float8;
-	n int;
+	lesson @extschema@.spam_model := @extschema@.spam_learn(NULL, article, is_spam);
 BEGIN
-	IF part.score IS NULL THEN
-		RAISE undefined_column USING MESSAGE = format('table %s has no column for spam scores', relation),
-			HINT = format('SELECT newsprint_watch(%L, spam_score => ''spam_score'');', relation);
-	END IF;
-	-- the lock makes editors of one row wait for each other
-	EXECUTE format('SELECT @extschema@.newsprint_text($1, %s, t.%s) FROM %s t WHERE t.%s %s $2::%s FOR UPDATE',
-		coalesce('t.' || part.title, 'NULL'), part.body, part.target, part.key, part.equal, part.key_type)
-	INTO article USING relation, key;
-	GET DIAGNOSTICS n = ROW_COUNT;
-	IF n = 0 THEN
-		RAISE no_data_found USING MESSAGE = format('table %s has no row with key %s', relation, key);
-	END IF;
-
 	DELETE FROM @extschema@.newsprint_lessons l
-	WHERE l.relation = newsprint_feedback.relation AND l.key = newsprint_feedback.key
+	WHERE l.relation = newsprint_learn.relation AND l.key = newsprint_learn.key
 	RETURNING l.lesson INTO had;
-	lesson := @extschema@.spam_learn(NULL, article, is_spam);
 	IF lesson IS NOT NULL THEN
-		INSERT INTO @extschema@.newsprint_lessons (relation, key, is_spam, lesson) VALUES (relation, key, is_spam, lesson);
+		INSERT INTO @extschema@.newsprint_lessons (relation, key, is_spam, lesson, given_by)
+		VALUES (relation, key, is_spam, lesson, teacher);
 		INSERT INTO @extschema@.newsprint_models AS m VALUES (relation, lesson)
 		ON CONFLICT ON CONSTRAINT newsprint_models_pkey DO UPDATE SET model = m.model OPERATOR(@extschema@.+) excluded.model;
 	END IF;
 	IF had IS NOT NULL THEN
 		UPDATE @extschema@.newsprint_models m SET model = m.model OPERATOR(@extschema@.-) had
-		WHERE m.relation = newsprint_feedback.relation;
+		WHERE m.relation = newsprint_learn.relation;
 	END IF;
+	INSERT INTO @extschema@.newsprint_queue VALUES (relation, key, 'u');
+END
+$$;
 
+COMMENT ON FUNCTION newsprint_learn(regclass, text, boolean, text, name) IS
+	'what newsprint_teach() does, as the owner of the tables: adds the lesson to the model, takes back the one that the row gave before, and has the next sweep look at the row';
+
+CREATE FUNCTION newsprint_teach(relation regclass, key text, is_spam boolean) RETURNS void
+	AS 'MODULE_PATHNAME' LANGUAGE C;
+
+COMMENT ON FUNCTION newsprint_teach(regclass, text, boolean) IS
+	'teaches the model of a watched table by one of its rows, which is locked; null takes the lesson back; for those who may update the spam scores of all rows';
+
+CREATE FUNCTION newsprint_feedback(relation regclass, key text, is_spam boolean) RETURNS float8
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	part record := @extschema@.newsprint_parts(relation);
+	score float8;
+BEGIN
+	IF part.score IS NULL THEN
+		RAISE undefined_column USING MESSAGE = format('table %s has no column for spam scores', relation),
+			HINT = format('SELECT newsprint_watch(%L, spam_score => ''spam_score'');', relation);
+	END IF;
+	-- it locks the row, which makes editors of one row wait for each other
+	PERFORM @extschema@.newsprint_teach(relation, key, is_spam);
 	EXECUTE format('UPDATE %1$s t SET %2$s = coalesce($2::int, (@extschema@.newsprint_sign($3, %3$s, t.%4$s)).spam_score)
 			WHERE t.%5$s %6$s $1::%7$s RETURNING t.%2$s',
 		part.target, part.score, coalesce('t.' || part.title, 'NULL'), part.body, part.key, part.equal, part.key_type)
 	INTO score USING key, is_spam, relation;
-	INSERT INTO @extschema@.newsprint_queue VALUES (relation, key, 'u');
 	RETURN score;
 END
 $$;

@@ -447,23 +447,33 @@ find_settings(Relation settings, Oid relid)
 	return tuple;
 }
 
-/* The table's own model, unpacked in the current memory context */
-static NpOwnModel *
-read_model(Oid relid, Oid function)
+bool
+np_read_model(Oid relid, Oid function, Datum *model)
 {
 	Relation	models = table_open(np_extension_relation(function, "newsprint_models"),
 									AccessShareLock);
 	HeapTuple	tuple = find_settings(models, relid);
-	NpOwnModel *own = NULL;
 	bool		isnull;
 
 	if (HeapTupleIsValid(tuple))
-	{
-		own = np_spam_model_unpack(heap_getattr(tuple, MODEL_MODEL, RelationGetDescr(models),
-												&isnull));
-		np_own_prepare(own);
-	}
+		*model = PointerGetDatum(PG_DETOAST_DATUM_COPY(heap_getattr(tuple, MODEL_MODEL,
+																	RelationGetDescr(models),
+																	&isnull)));
 	table_close(models, AccessShareLock);
+	return HeapTupleIsValid(tuple);
+}
+
+/* The table's own model, unpacked in the current memory context */
+static NpOwnModel *
+unpack_model(Oid relid, Oid function)
+{
+	NpOwnModel *own;
+	Datum		model;
+
+	if (!np_read_model(relid, function, &model))
+		return NULL;
+	own = np_spam_model_unpack(model);
+	np_own_prepare(own);
 	return own;
 }
 
@@ -493,7 +503,7 @@ load_settings(Watched *watched, HeapTuple tuple, TupleDesc desc, Oid function)
 	if (columns->published != InvalidAttrNumber)
 		watched->published_type = getBaseType(get_atttype(watched->relid, columns->published));
 	if (columns->score != InvalidAttrNumber)
-		watched->own = read_model(watched->relid, function);
+		watched->own = unpack_model(watched->relid, function);
 	find_targets(watched);
 }
 

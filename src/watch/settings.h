@@ -118,6 +118,9 @@ extern WatchTarget *np_watch_target(Watched *watched, Oid relid);
 
 extern bool np_keys_equal(const Watched *watched, Datum a, Datum b);
 
+/* The table's row of newsprint_models, in the current memory context; false if it has none. */
+extern bool np_read_model(Oid relid, Oid function, Datum *model);
+
 /* An object of the extension's schema. */
 extern Oid	np_extension_relation(Oid function, const char *name);
 
