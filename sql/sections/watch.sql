@@ -97,13 +97,14 @@ CREATE TABLE newsprint_verdicts (
 	action text NOT NULL,
 	canonical text,
 	similarity float8,
-	spam_score float8
+	spam_score float8,
+	run bigint
 );
 
 CREATE INDEX ON newsprint_verdicts (relation, decided_at);
 
 COMMENT ON TABLE newsprint_verdicts IS
-	'what the policies log and skip found: key of the row, verdict (duplicate, template or junk), action (logged or skipped), key of the canonical row and similarity to it, spam score';
+	'what the policies log and skip found, what a sweep deleted, and what a dry run would remove: key of the row, verdict (duplicate, template or junk), action (logged, skipped, deleted, would be archived, would be deleted), key of the canonical row and similarity to it, spam score, run of newsprint_sweep()';
 
 CREATE TABLE newsprint_runs (
 	run bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -1135,14 +1136,18 @@ BEGIN
 	statement := format('DELETE FROM %1$s t WHERE t.%2$s %3$s ANY ($1::%4$s[]) AND %5$s
 			AND NOT EXISTS (SELECT FROM @extschema@.newsprint_kept k WHERE k.relation = %6$L AND k.key = t.%2$s::text)',
 		part.target, part.key, part.equal, part.key_type, condition, relation::oid);
-	IF action = 'archive' THEN
-		statement := format('WITH removed AS (%1$s
-				RETURNING t.%2$s::text AS key, t.%3$s::text AS canonical, t.%4$s AS similarity, %5$s AS spam_score, to_jsonb(t) AS article)
-			INSERT INTO %6$s (run, reason, key, canonical, similarity, spam_score, article)
-			SELECT %7$L, %8$L, key, canonical, similarity, spam_score, article FROM removed',
-			statement, part.key, part.duplicate, part.similarity, coalesce('t.' || part.score, 'NULL::float8'),
-			archive, number, reason);
-	END IF;
+	statement := format('WITH removed AS (%s
+			RETURNING t.%s::text AS key, t.%s::text AS canonical, t.%s AS similarity, %s AS spam_score, %s)',
+		statement, part.key, part.duplicate, part.similarity, coalesce('t.' || part.score, 'NULL::float8'),
+		CASE action WHEN 'archive' THEN 'to_jsonb(t) AS article' ELSE 'NULL' END);
+	statement := statement || CASE action
+		WHEN 'archive' THEN format('
+			INSERT INTO %s (run, reason, key, canonical, similarity, spam_score, article)
+			SELECT %L, %L, key, canonical, similarity, spam_score, article FROM removed', archive, number, reason)
+		ELSE format('
+			INSERT INTO @extschema@.newsprint_verdicts (relation, key, verdict, action, canonical, similarity, spam_score, run)
+			SELECT %L, key, %L, ''deleted'', canonical, similarity, spam_score, %L FROM removed', relation::oid, reason, number)
+		END;
 	BEGIN
 		EXECUTE statement USING keys;
 		GET DIAGNOSTICS removed = ROW_COUNT;
@@ -1165,7 +1170,34 @@ END
 $$;
 
 COMMENT ON FUNCTION newsprint_remove(regclass, bigint, text[], text, text, text) IS
-	'archives or deletes those of the rows (t) that meet an SQL condition and are not kept; returns how many';
+	'archives or deletes those of the rows (t) that meet an SQL condition and are not kept; what is deleted is written down in newsprint_verdicts; returns how many';
+
+CREATE FUNCTION newsprint_foretell(relation regclass, number bigint, verdicts newsprint_verdict[],
+		duplicate_action text, least_similarity float8, junk_action text, least_score float8,
+		OUT duplicates bigint, OUT junk bigint)
+	LANGUAGE sql SET search_path = pg_catalog, pg_temp
+AS $$
+	WITH doomed AS (
+		INSERT INTO @extschema@.newsprint_verdicts (relation, key, verdict, action, canonical, similarity, spam_score, run)
+		SELECT relation, v.key, reason,
+			CASE CASE reason WHEN 'duplicate' THEN duplicate_action ELSE junk_action END
+				WHEN 'archive' THEN 'would be archived' ELSE 'would be deleted' END,
+			o.canonical, o.similarity, v.spam_score, number
+		FROM @extschema@.newsprint_watched w, unnest(verdicts) v,
+			-- under the policy log a sweep removes what was marked before, and marks nothing itself
+			LATERAL (SELECT CASE w.on_duplicate WHEN 'log' THEN v.had_canonical ELSE v.canonical END,
+				CASE w.on_duplicate WHEN 'log' THEN v.had_similarity ELSE v.similarity END) o (canonical, similarity),
+			LATERAL (SELECT CASE
+				WHEN duplicate_action <> 'mark' AND o.canonical IS NOT NULL AND o.similarity >= least_similarity THEN 'duplicate'
+				WHEN junk_action <> 'mark' AND w.on_spam <> 'log' AND v.spam_score >= least_score THEN 'junk' END) d (reason)
+		WHERE w.relation = newsprint_foretell.relation AND reason IS NOT NULL
+			AND NOT EXISTS (SELECT FROM @extschema@.newsprint_kept k WHERE k.relation = w.relation AND k.key = v.key)
+		RETURNING verdict)
+	SELECT count(*) FILTER (WHERE verdict = 'duplicate'), count(*) FILTER (WHERE verdict = 'junk') FROM doomed
+$$;
+
+COMMENT ON FUNCTION newsprint_foretell(regclass, bigint, newsprint_verdict[], text, float8, text, float8) IS
+	'writes down in newsprint_verdicts which rows newsprint_sweep() would remove upon these verdicts; returns how many';
 
 CREATE FUNCTION newsprint_sweep_batch(relation regclass, number bigint, entries tid[], keys text[], touched text[],
 		dry_run boolean, duplicate_action text, least_similarity float8, junk_action text, least_score float8)
@@ -1217,8 +1249,6 @@ BEGIN
 			count(*) FILTER (WHERE v.template IS NOT NULL AND v.had_template IS NULL) AS templates,
 			count(*) FILTER (WHERE v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS originals,
 			count(*) FILTER (WHERE v.spam_score >= settings.spam_cutoff) AS junk,
-			count(*) FILTER (WHERE v.canonical IS NOT NULL AND v.similarity >= least_similarity) AS sure_duplicates,
-			count(*) FILTER (WHERE v.spam_score >= least_score) AS sure_junk,
 			array_agg(v.key) FILTER (WHERE v.canonical IS NOT NULL AND v.had_canonical IS NULL) AS demoted,
 			array_agg(v.key) FILTER (WHERE v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS promoted
 		INTO counts FROM unnest(verdicts) v;
@@ -1229,9 +1259,9 @@ BEGIN
 
 		-- nothing changes, so nothing follows
 		IF dry_run OR settings.on_duplicate = 'log' THEN
-			INSERT INTO @extschema@.newsprint_verdicts (relation, key, verdict, action, canonical, similarity, spam_score)
+			INSERT INTO @extschema@.newsprint_verdicts (relation, key, verdict, action, canonical, similarity, spam_score, run)
 			SELECT newsprint_sweep_batch.relation, v.key, CASE WHEN v.canonical IS NULL THEN 'template' ELSE 'duplicate' END,
-				'logged', coalesce(v.canonical, v.template), v.similarity, v.spam_score
+				'logged', coalesce(v.canonical, v.template), v.similarity, v.spam_score, number
 			FROM unnest(changed) v WHERE NOT dry_run AND coalesce(v.canonical, v.template) IS NOT NULL;
 			work := '{}';
 			EXIT;
@@ -1253,8 +1283,9 @@ BEGIN
 	INSERT INTO @extschema@.newsprint_queue SELECT newsprint_sweep_batch.relation, w, 'u' FROM unnest(work) w;
 
 	IF dry_run THEN
-		duplicates_removed := counts.sure_duplicates;
-		junk_removed := counts.sure_junk;
+		SELECT f.duplicates, f.junk INTO duplicates_removed, junk_removed
+		FROM @extschema@.newsprint_foretell(relation, number, verdicts, duplicate_action, least_similarity,
+			junk_action, least_score) f;
 	ELSE
 		IF duplicate_action <> 'mark' THEN
 			duplicates_removed := @extschema@.newsprint_remove(relation, number, done, 'duplicate', duplicate_action,
@@ -1347,7 +1378,7 @@ END
 $$;
 
 COMMENT ON PROCEDURE newsprint_sweep(regclass, boolean, boolean, int, text, float8, text, float8) IS
-	'looks after a watched table: signs rows that no trigger saw, judges again what has changed since the last run (or everything), chooses canonical rows, and marks, archives or deletes duplicates from similarity on and junk from score on; duplicates, similarity, junk and score as in the settings unless given; batch rows to a transaction; one run at a time for a table; dry_run only counts; see newsprint_runs';
+	'looks after a watched table: signs rows that no trigger saw, judges again what has changed since the last run (or everything), chooses canonical rows, and marks, archives or deletes duplicates from similarity on and junk from score on; duplicates, similarity, junk and score as in the settings unless given; batch rows to a transaction; one run at a time for a table; dry_run changes nothing, counts, and lists in newsprint_verdicts what would be removed; see newsprint_runs';
 
 CREATE FUNCTION newsprint_restore(relation regclass, key text DEFAULT NULL, run bigint DEFAULT NULL) RETURNS bigint
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
