@@ -9,7 +9,9 @@ SECTIONS = $(wildcard $(patsubst %,sql/sections/%.sql,\
 	head text minhash lsh reuse article spam cluster watch report))
 BASE_SCRIPT = sql/newsprint--$(EXTVERSION).sql
 DATA_built = $(BASE_SCRIPT)
-DATA = $(filter-out $(BASE_SCRIPT),$(wildcard sql/newsprint--*--*.sql))
+# Update scripts, and the install scripts of published versions: see script/release.
+DATA = $(wildcard sql/newsprint--*--*.sql) \
+	$(filter-out sql/releases/newsprint--$(EXTVERSION).sql,$(wildcard sql/releases/*.sql))
 
 PG_CPPFLAGS = -I$(srcdir)/src -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare
 # make WERROR=1: warnings are errors, as in script/test

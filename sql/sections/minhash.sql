@@ -38,6 +38,12 @@ CREATE FUNCTION to_minhash(body text, lanes int DEFAULT 128, shingle int DEFAULT
 COMMENT ON FUNCTION to_minhash(text, int, int) IS
 	'signature of a text over its shingles of so many words (1 to 16); lanes: 16 to 1024, a multiple of 16, standard error of jaccard() at most sqrt(J(1-J)/lanes); Fast Similarity Sketching (Dahlgaard, Knudsen, Thorup 2017), lanes of 8 bits (Li, König 2010)';
 
+CREATE FUNCTION minhash_version(minhash) RETURNS int
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION minhash_version(minhash) IS
+	'format version of a signature, also of one that this release cannot read';
+
 CREATE FUNCTION minhash_lanes(minhash) RETURNS int
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 

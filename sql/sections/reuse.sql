@@ -35,6 +35,12 @@ CREATE FUNCTION to_fingerprint(body text, shingle int DEFAULT 5, "window" int DE
 COMMENT ON FUNCTION to_fingerprint(text, int, int) IS
 	'fingerprint of a text over its shingles of so many words (1 to 16), the smallest hash of every so many consecutive shingles (window, 1 to 256): texts that share a run of shingle + window - 1 words share a hash, for certain; winnowing (Schleimer, Wilkerson, Aiken 2003)';
 
+CREATE FUNCTION fingerprint_version(fingerprint) RETURNS int
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION fingerprint_version(fingerprint) IS
+	'format version of a fingerprint, also of one that this release cannot read';
+
 CREATE FUNCTION fingerprint_hashes(fingerprint) RETURNS int
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 

@@ -43,6 +43,12 @@ CREATE TYPE spam_model (
 COMMENT ON TYPE spam_model IS
 	'a newsroom''s own model of junk: in how many of its junk and clean texts each of 262144 hashed features was; made by spam_train(); equal models have equal text and binary forms';
 
+CREATE FUNCTION spam_model_version(spam_model) RETURNS int
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION spam_model_version(spam_model) IS
+	'format version of a model, also of one that this release cannot read';
+
 CREATE FUNCTION spam_model_info(spam_model,
 	OUT version int, OUT junk int, OUT clean int, OUT features int, OUT trust float8, OUT bytes int)
 	RETURNS record

@@ -36,6 +36,7 @@ typedef struct LshBuild
 	int			fill;			/* entries in a leaf */
 	double		heap_rows;
 	double		index_rows;
+	double		outdated_rows;	/* left out until they are signed again */
 	BlockNumber first_rows;		/* row pages are first_rows .. end_rows - 1 */
 	BlockNumber end_rows;
 	PGAlignedBlock page;		/* the row page in the making */
@@ -127,9 +128,14 @@ build_callback(Relation index, ItemPointer tid, Datum *values, bool *isnull,
 	if (isnull[0])
 		return;
 	before = MemoryContextSwitchTo(build->row_context);
-	sig = np_minhash_from_datum(values[0]);
-	if (!MINHASH_IS_EMPTY(sig))
-		add_row(build, tid, sig);
+	if (np_minhash_is_outdated(values[0]))
+		build->outdated_rows++;
+	else
+	{
+		sig = np_minhash_from_datum(values[0]);
+		if (!MINHASH_IS_EMPTY(sig))
+			add_row(build, tid, sig);
+	}
 	MemoryContextSwitchTo(before);
 	MemoryContextReset(build->row_context);
 }
@@ -312,6 +318,12 @@ lsh_build(Relation heap, Relation index, IndexInfo *info)
 			build_band(build, band);
 		write_meta(build);
 	}
+	if (build->outdated_rows > 0)
+		ereport(WARNING,
+				(errmsg("index \"%s\" leaves out %.0f rows",
+						RelationGetRelationName(index), build->outdated_rows),
+				 errdetail("Their signatures are of an older format version."),
+				 errhint("CALL newsprint_resign() signs them again.")));
 	if (RelationNeedsWAL(index))
 		log_newpage_range(index, MAIN_FORKNUM, 0, RelationGetNumberOfBlocks(index), true);
 

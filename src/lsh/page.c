@@ -36,8 +36,9 @@ meta_problem(const LshMeta *meta)
 {
 	if (meta->magic != LSH_MAGIC)
 		return "it is not the metapage of an lsh index";
+	/* of another format nothing more can be said: CheckFormats() refuses it */
 	if (meta->format != LSH_FORMAT)
-		return "its format is unknown to this version of newsprint";
+		return NULL;
 	if (meta->bands < 1 || meta->bands > LSH_MAX_BANDS ||
 		meta->bands_option > LSH_MAX_BANDS)
 		return "its number of bands is out of range";
@@ -48,9 +49,28 @@ meta_problem(const LshMeta *meta)
 		return "its number of lanes is out of range";
 	if (meta->bands * NP_FOREST_DEPTH > meta->nlanes)
 		return "it has more bands than the lanes allow";
-	if (meta->minhash_format != MINHASH_FORMAT)
-		return "its signatures are of a format unknown to this version of newsprint";
 	return NULL;
+}
+
+/* An index of another release is no damage, but cannot be read either. */
+static void
+CheckFormats(Relation index, const LshMeta *meta)
+{
+	if (meta->format != LSH_FORMAT)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("index \"%s\" is of format version %u, which is not supported",
+						RelationGetRelationName(index), meta->format),
+				 errdetail("This release of newsprint reads version %d.", LSH_FORMAT),
+				 errhint("Please REINDEX it.")));
+	if (meta->nlanes > 0 && meta->minhash_format != MINHASH_FORMAT)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("index \"%s\" holds signatures of format version %d, "
+						"which is not supported",
+						RelationGetRelationName(index), meta->minhash_format),
+				 errdetail("This release of newsprint reads version %d.", MINHASH_FORMAT),
+				 errhint("CALL newsprint_resign() for the table of the index.")));
 }
 
 /*
@@ -144,6 +164,7 @@ LshReadMeta(LshIndex *ix, int lockmode)
 
 	if (PageIsNew(page) || LshPageSpecial(page)->kind != LSH_META)
 		LshReportCorrupt(ix->rel, LSH_META_BLOCK, "it is not the metapage of an lsh index");
+	CheckFormats(ix->rel, LshPageMeta(page));
 	return buffer;
 }
 

@@ -20,7 +20,8 @@
 #include "minhash/sketch.h"
 
 /* Version of text pipeline, shingle hash and lane hash together. */
-#define MINHASH_FORMAT	1
+#define MINHASH_FORMAT			1
+#define MINHASH_FIRST_FORMAT	1	/* that any release has written */
 
 /*
  * On disk and in memory.  An empty signature (a text without words) has no
@@ -73,6 +74,7 @@ extern void CheckShingle(int32 shingle);
 extern Minhash *np_minhash_init(int nlanes, int shingle);
 extern void np_minhash_check(const Minhash *m, Size size);
 extern Minhash *np_minhash_from_datum(Datum datum); /* detoasted and checked */
+extern bool np_minhash_is_outdated(Datum datum);	/* sound, but of an older version? */
 extern int	np_minhash_compare(const Minhash *a, const Minhash *b);
 
 /* minhash/query.c */

@@ -54,7 +54,29 @@ CheckVersion(int version)
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("minhash format version %d is not supported", version),
 				 errdetail("This release of newsprint reads version %d.", MINHASH_FORMAT),
-				 errhint("Make the signature again from its text with to_minhash().")));
+				 errhint("Make the signature again from its text with to_minhash(); "
+						 "newsprint_resign() does that for a whole table.")));
+}
+
+/* The byte that tells the version, of a value that need not be readable otherwise. */
+static int
+read_version(Datum datum)
+{
+	struct varlena *value = PG_DETOAST_DATUM_PACKED(datum);
+
+	if (VARSIZE_ANY_EXHDR(value) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("minhash of %d bytes is too short", VARHDRSZ)));
+	return *(uint8 *) VARDATA_ANY(value);
+}
+
+bool
+np_minhash_is_outdated(Datum datum)
+{
+	int			version = read_version(datum);
+
+	return version >= MINHASH_FIRST_FORMAT && version < MINHASH_FORMAT;
 }
 
 /* An empty signature is all zeros, so that there is only one of them. */
@@ -308,6 +330,14 @@ minhash_hash_extended(PG_FUNCTION_ARGS)
 	Minhash    *m = PG_GETARG_MINHASH_P(0);
 
 	return hash_any_extended(m->lanes, m->nlanes, PG_GETARG_INT64(1));
+}
+
+/* Format version of a signature, whether this release can read it or not */
+PG_FUNCTION_INFO_V1(minhash_version);
+Datum
+minhash_version(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(read_version(PG_GETARG_DATUM(0)));
 }
 
 /* Number of lanes */

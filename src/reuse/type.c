@@ -45,7 +45,8 @@ CheckVersion(int version)
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("fingerprint format version %d is not supported", version),
 				 errdetail("This release of newsprint reads version %d.", FINGERPRINT_FORMAT),
-				 errhint("Make the fingerprint again from its text with to_fingerprint().")));
+				 errhint("Make the fingerprint again from its text with to_fingerprint(); "
+						 "newsprint_resign() does that for a whole table.")));
 }
 
 /* Equal sets must be equal values, so only one order is allowed. */
@@ -318,6 +319,20 @@ fingerprint_hash_extended(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_INT64((int64) hash_fingerprint(PG_GETARG_FINGERPRINT_P(0),
 											 (uint64) PG_GETARG_INT64(1)));
+}
+
+/* Format version of a fingerprint, whether this release can read it or not */
+PG_FUNCTION_INFO_V1(fingerprint_version);
+Datum
+fingerprint_version(PG_FUNCTION_ARGS)
+{
+	struct varlena *value = PG_GETARG_VARLENA_PP(0);
+
+	if (VARSIZE_ANY_EXHDR(value) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("fingerprint of %d bytes is damaged", VARHDRSZ)));
+	PG_RETURN_INT32(*(uint8 *) VARDATA_ANY(value));
 }
 
 /* Number of hashes */

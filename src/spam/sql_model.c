@@ -28,7 +28,8 @@ CheckVersion(const unsigned char *packed, Size length)
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("spam_model format version %d is not supported", packed[0]),
 				 errdetail("This release of newsprint reads version %d.", NP_OWN_FORMAT),
-				 errhint("Train the model again with spam_train().")));
+				 errhint("Train the model again with spam_train(); newsprint_resign() makes that "
+						 "of a watched table again from what editors said.")));
 }
 
 /* Raise what unpacking found wrong. */
@@ -254,6 +255,18 @@ spam_model_send(PG_FUNCTION_ARGS)
 	pq_begintypsend(&buf);
 	pq_sendbytes(&buf, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
+}
+
+/* Format version of a model, whether this release can read it or not */
+PG_FUNCTION_INFO_V1(spam_model_version);
+Datum
+spam_model_version(PG_FUNCTION_ARGS)
+{
+	struct varlena *value = PG_GETARG_VARLENA_PP(0);
+
+	if (VARSIZE_ANY_EXHDR(value) == 0)
+		CheckSound("It has no version.", 0);
+	PG_RETURN_INT32(*(uint8 *) VARDATA_ANY(value));
 }
 
 static int32
