@@ -161,6 +161,8 @@ ALTER TABLE newsprint_verdicts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE newsprint_runs ENABLE ROW LEVEL SECURITY;
 CREATE POLICY newsprint_queue_policy ON newsprint_queue
 	USING (pg_catalog.has_table_privilege(relation::oid, 'UPDATE') AND NOT pg_catalog.row_security_active(relation::oid));
+CREATE POLICY newsprint_queue_insert ON newsprint_queue FOR INSERT
+	WITH CHECK (pg_catalog.has_any_column_privilege(relation::oid, 'UPDATE') AND NOT pg_catalog.row_security_active(relation::oid));
 CREATE POLICY newsprint_verdicts_read ON newsprint_verdicts FOR SELECT
 	USING (pg_catalog.has_table_privilege(relation::oid, 'SELECT') AND NOT pg_catalog.row_security_active(relation::oid));
 CREATE POLICY newsprint_verdicts_write ON newsprint_verdicts
@@ -1160,35 +1162,27 @@ CREATE FUNCTION newsprint_relearn(relation regclass) RETURNS void
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	current CONSTANT int := @extschema@.spam_model_version(@extschema@.spam_learn(NULL, '', true));
 	part record;
-	learnt @extschema@.spam_model;
-	total @extschema@.spam_model;
-	lessons bigint := 0;
+	keys text[];
+	verdicts boolean[];
 BEGIN
-	IF NOT EXISTS (SELECT FROM @extschema@.newsprint_models m
-		WHERE m.relation = newsprint_relearn.relation AND @extschema@.spam_model_version(m.model) < current)
+	IF coalesce(@extschema@.spam_model_version(@extschema@.newsprint_model(relation))
+		>= @extschema@.spam_model_version(@extschema@.spam_learn(NULL, '', true)), true)
 	THEN
 		RETURN;
 	END IF;
 	part := @extschema@.newsprint_parts(relation);
-	DELETE FROM @extschema@.newsprint_models m WHERE m.relation = newsprint_relearn.relation;
-	EXECUTE format('UPDATE @extschema@.newsprint_lessons l
-		SET lesson = @extschema@.spam_learn(NULL, @extschema@.newsprint_text($1, %s, t.%s), l.is_spam)
-		FROM %s t WHERE l.relation = $1 AND t.%s::text = l.key AND t.%s IS NOT NULL',
-		coalesce('t.' || part.title, 'NULL'), part.body, part.target, part.key, part.body)
-	USING relation;
 	-- what a text taught that is gone cannot be had again
-	DELETE FROM @extschema@.newsprint_lessons l
-	WHERE l.relation = newsprint_relearn.relation AND @extschema@.spam_model_version(l.lesson) < current;
-	FOR learnt IN SELECT l.lesson FROM @extschema@.newsprint_lessons l WHERE l.relation = newsprint_relearn.relation LOOP
-		total := CASE WHEN total IS NULL THEN learnt ELSE total OPERATOR(@extschema@.+) learnt END;
-		lessons := lessons + 1;
+	EXECUTE format('SELECT array_agg(l.key), array_agg(l.is_spam) FROM %1$s t, @extschema@.newsprint_taught($1) l
+		WHERE t.%2$s::text = l.key AND t.%3$s IS NOT NULL', part.target, part.key, part.body)
+	INTO keys, verdicts USING relation;
+	PERFORM @extschema@.newsprint_put_model(relation, NULL);
+	FOR place IN 1 .. coalesce(cardinality(keys), 0) LOOP
+		PERFORM @extschema@.newsprint_teach(relation, keys[place], verdicts[place]);
 	END LOOP;
-	INSERT INTO @extschema@.newsprint_models SELECT newsprint_relearn.relation, total WHERE total IS NOT NULL;
 	RAISE WARNING USING
 		MESSAGE = format('the model of table %s was of an older format version', relation),
-		DETAIL = format('The new one has learnt from %s rows that editors had judged.', lessons),
+		DETAIL = format('The new one has learnt from %s rows that editors had judged.', coalesce(cardinality(keys), 0)),
 		HINT = 'If spam_train() had made it, train it again.';
 END
 $$;
@@ -1651,6 +1645,12 @@ CREATE FUNCTION newsprint_model(relation regclass) RETURNS spam_model
 COMMENT ON FUNCTION newsprint_model(regclass) IS
 	'the own model of a watched table; null if it has none, or if the current user may not read all of the table';
 
+CREATE FUNCTION newsprint_taught(relation regclass, OUT key text, OUT is_spam boolean) RETURNS SETOF record
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT;
+
+COMMENT ON FUNCTION newsprint_taught(regclass) IS
+	'the rows by which editors taught the model of a watched table, and what they said; none if the current user may not read all of the table';
+
 CREATE FUNCTION newsprint_put_model(relation regclass, model spam_model) RETURNS void
 	AS 'MODULE_PATHNAME' LANGUAGE C;
 
@@ -1694,12 +1694,11 @@ BEGIN
 		UPDATE @extschema@.newsprint_models m SET model = m.model OPERATOR(@extschema@.-) had
 		WHERE m.relation = newsprint_learn.relation;
 	END IF;
-	INSERT INTO @extschema@.newsprint_queue VALUES (relation, key, 'u');
 END
 $$;
 
 COMMENT ON FUNCTION newsprint_learn(regclass, text, boolean, text, name) IS
-	'what newsprint_teach() does, as the owner of the tables: adds the lesson to the model, takes back the one that the row gave before, and has the next sweep look at the row';
+	'what newsprint_teach() does, as the owner of the tables: adds the lesson to the model, and takes back the one that the row gave before';
 
 CREATE FUNCTION newsprint_teach(relation regclass, key text, is_spam boolean) RETURNS void
 	AS 'MODULE_PATHNAME' LANGUAGE C;
@@ -1724,6 +1723,7 @@ BEGIN
 			WHERE t.%5$s %6$s $1::%7$s RETURNING t.%2$s',
 		part.target, part.score, coalesce('t.' || part.title, 'NULL'), part.body, part.key, part.equal, part.key_type)
 	INTO score USING key, is_spam, relation;
+	INSERT INTO @extschema@.newsprint_queue VALUES (relation, key, 'u');
 	RETURN score;
 END
 $$;

@@ -17,13 +17,19 @@
  */
 #include "postgres.h"
 
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "fmgr.h"
+#include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
+#include "utils/rel.h"
 #include "utils/rls.h"
 #include "utils/syscache.h"
 
@@ -32,6 +38,11 @@
 #include "watch/names.h"
 #include "watch/owner.h"
 #include "watch/settings.h"
+
+/* Columns of newsprint_lessons */
+#define LESSON_RELATION	1
+#define LESSON_KEY		2
+#define LESSON_IS_SPAM	3
 
 static const char *
 schema_of(Oid function)
@@ -62,6 +73,40 @@ newsprint_model(PG_FUNCTION_ARGS)
 		!np_read_model(relid, fcinfo->flinfo->fn_oid, &model))
 		PG_RETURN_NULL();
 	PG_RETURN_DATUM(model);
+}
+
+/* The rows by which editors taught the model, if the user may read them */
+PG_FUNCTION_INFO_V1(newsprint_taught);
+Datum
+newsprint_taught(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	Oid			relid = PG_GETARG_OID(0);
+	Relation	lessons;
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (!SearchSysCacheExists1(RELOID, ObjectIdGetDatum(relid)) ||
+		!sees_all_rows(relid, ACL_SELECT, InvalidAttrNumber))
+		return (Datum) 0;
+	lessons = table_open(np_extension_relation(fcinfo->flinfo->fn_oid, "newsprint_lessons"),
+						 AccessShareLock);
+	ScanKeyInit(&key, LESSON_RELATION, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(relid));
+	scan = systable_beginscan(lessons, np_primary_key_index(lessons), true, NULL, 1, &key);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Datum		values[2];
+		bool		nulls[2];
+
+		values[0] = heap_getattr(tuple, LESSON_KEY, RelationGetDescr(lessons), &nulls[0]);
+		values[1] = heap_getattr(tuple, LESSON_IS_SPAM, RelationGetDescr(lessons), &nulls[1]);
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	}
+	systable_endscan(scan);
+	table_close(lessons, AccessShareLock);
+	return (Datum) 0;
 }
 
 /* Put a model in the place of the one that a table has; null: forget it and its lessons */
