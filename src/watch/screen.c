@@ -28,6 +28,7 @@
 #include "watch/screen.h"
 #include "watch/settings.h"
 #include "watch/strict.h"
+#include "watch/targets.h"
 #include "watch/visible.h"
 
 /* Columns that the trigger sets */

@@ -51,6 +51,8 @@ typedef struct WatchColumns
 	AttrNumber	template;
 } WatchColumns;
 
+#define WATCH_NCOLUMNS	(sizeof(WatchColumns) / sizeof(AttrNumber))
+
 /* A table that holds rows: the watched table itself, or one of its partitions. */
 typedef struct WatchTarget
 {
@@ -112,9 +114,6 @@ typedef struct Watched
  * result stays valid until the end of the transaction.
  */
 extern Watched *np_watched(Oid relid, Oid function);
-
-/* The part of it that stands for the table itself, which must hold rows. */
-extern WatchTarget *np_watch_target(Watched *watched, Oid relid);
 
 extern bool np_keys_equal(const Watched *watched, Datum a, Datum b);
 

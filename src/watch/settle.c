@@ -30,6 +30,7 @@
 #include "watch/screen.h"
 #include "watch/settings.h"
 #include "watch/strict.h"
+#include "watch/targets.h"
 
 static void
 CheckRowTrigger(FunctionCallInfo fcinfo, const char *name)
