@@ -65,7 +65,7 @@ CREATE TABLE newsprint_models (
 );
 
 COMMENT ON TABLE newsprint_models IS
-	'what each watched table has learnt of junk: from newsprint_feedback(), or put here from spam_train(); scores of the table are by it';
+	'what each watched table has learnt of junk, from newsprint_feedback() or by newsprint_put_model(); scores of the table are by it';
 
 CREATE TABLE newsprint_lessons (
 	relation regclass,
@@ -97,13 +97,14 @@ CREATE TABLE newsprint_verdicts (
 	action text NOT NULL,
 	canonical text,
 	similarity float8,
-	spam_score float8
+	spam_score float8,
+	run bigint
 );
 
 CREATE INDEX ON newsprint_verdicts (relation, decided_at);
 
 COMMENT ON TABLE newsprint_verdicts IS
-	'what the policies log and skip found: key of the row, verdict (duplicate, template or junk), action (logged or skipped), key of the canonical row and similarity to it, spam score';
+	'what the policies log and skip found, what a sweep deleted, and what a dry run would remove: key of the row, verdict (duplicate, template or junk), action (logged, skipped, deleted, would be archived, would be deleted), key of the canonical row and similarity to it, spam score, run of newsprint_sweep()';
 
 CREATE TABLE newsprint_runs (
 	run bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -136,11 +137,21 @@ SELECT pg_catalog.pg_extension_config_dump('newsprint_kept', '');
 SELECT pg_catalog.pg_extension_config_dump('newsprint_models', '');
 SELECT pg_catalog.pg_extension_config_dump('newsprint_lessons', '');
 
+-- Models tell of the texts they learnt from: newsprint_model(),
+-- newsprint_teach() and newsprint_put_model() see to who may do what.  Beside
+-- them only who installed the extension comes near, to dump and to restore.
+DO $$
+BEGIN
+	EXECUTE pg_catalog.format('GRANT SELECT, INSERT ON @extschema@.newsprint_models, @extschema@.newsprint_lessons TO %I',
+		(SELECT pg_catalog.pg_get_userbyid(e.extowner) FROM pg_catalog.pg_extension e
+		WHERE e.extname OPERATOR(pg_catalog.=) 'newsprint'));
+END
+$$;
+
 -- Settings are no secret, and pg_dump must read them whoever runs it.  Who
 -- may write is decided by triggers, which row-level security cannot replace:
 -- pg_dump refuses tables under it.
-GRANT SELECT, INSERT, UPDATE, DELETE ON newsprint_watched, newsprint_kept, newsprint_models, newsprint_lessons
-	TO PUBLIC;
+GRANT SELECT, INSERT, UPDATE, DELETE ON newsprint_watched, newsprint_kept TO PUBLIC;
 
 -- Keys of rows are for those who may work on the table, and on all of it.
 GRANT SELECT, INSERT, DELETE ON newsprint_queue, newsprint_verdicts TO PUBLIC;
@@ -150,6 +161,8 @@ ALTER TABLE newsprint_verdicts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE newsprint_runs ENABLE ROW LEVEL SECURITY;
 CREATE POLICY newsprint_queue_policy ON newsprint_queue
 	USING (pg_catalog.has_table_privilege(relation::oid, 'UPDATE') AND NOT pg_catalog.row_security_active(relation::oid));
+CREATE POLICY newsprint_queue_insert ON newsprint_queue FOR INSERT
+	WITH CHECK (pg_catalog.has_any_column_privilege(relation::oid, 'UPDATE') AND NOT pg_catalog.row_security_active(relation::oid));
 CREATE POLICY newsprint_verdicts_read ON newsprint_verdicts FOR SELECT
 	USING (pg_catalog.has_table_privilege(relation::oid, 'SELECT') AND NOT pg_catalog.row_security_active(relation::oid));
 CREATE POLICY newsprint_verdicts_write ON newsprint_verdicts
@@ -518,10 +531,11 @@ BEGIN
 				quote_ident(column_name), relation, format_type(actual.atttypid, NULL)),
 			DETAIL = format('As %s it must be of type %s.', role, array_to_string(types, ' or '));
 	END IF;
-	IF actual.attgenerated <> '' AND role IN ('sig', 'spam_score', 'duplicate_of', 'similarity', 'template_of') THEN
+	IF actual.attgenerated <> '' AND role <> 'rank' THEN
 		RAISE object_not_in_prerequisite_state USING
 			MESSAGE = format('column %s of table %s is generated', quote_ident(column_name), relation),
-			HINT = format('The trigger must be able to set it: drop it, or name another column with %s => ''...''.', role);
+			DETAIL = 'A generated column has no value yet when the trigger looks at the row, and cannot be set by it.',
+			HINT = format('Name another column with %s => ''...''.', role);
 	END IF;
 END
 $$;
@@ -646,6 +660,11 @@ BEGIN
 	END IF;
 	IF NOT @extschema@.newsprint_may_watch(relation) THEN
 		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', relation);
+	END IF;
+	IF kind = 'r' AND EXISTS (SELECT FROM pg_inherits WHERE inhparent = relation) THEN
+		RAISE wrong_object_type USING MESSAGE = format('other tables inherit from %s', relation),
+			DETAIL = 'What is inserted into them would pass unseen: triggers are not inherited.',
+			HINT = 'Use partitions, or watch each of these tables by itself.';
 	END IF;
 	SELECT a.relid INTO above FROM pg_partition_ancestors(relation) a
 	WHERE a.relid <> relation AND EXISTS (SELECT FROM @extschema@.newsprint_watched w WHERE w.relation = a.relid);
@@ -826,8 +845,11 @@ BEGIN
 	END IF;
 
 	-- triggers
-	columns := concat_ws(', ', quote_ident(new.body_column), quote_ident(new.title_column),
-		quote_ident(new.published_column), quote_ident(new.tenant_column));
+	SELECT string_agg(quote_ident(c.name), ', ' ORDER BY c.place) INTO columns
+	FROM (SELECT name, min(place) AS place
+		FROM unnest(ARRAY[new.key_column, new.body_column, new.title_column, new.published_column, new.tenant_column])
+			WITH ORDINALITY u (name, place)
+		WHERE name IS NOT NULL GROUP BY name) c;
 	FOR statement IN
 		SELECT * FROM @extschema@.newsprint_trigger_statements(relation, columns, new.is_strict)
 	LOOP
@@ -881,8 +903,7 @@ BEGIN
 	END LOOP;
 	DELETE FROM @extschema@.newsprint_queue q WHERE q.relation = newsprint_unwatch.relation;
 	DELETE FROM @extschema@.newsprint_kept k WHERE k.relation = newsprint_unwatch.relation;
-	DELETE FROM @extschema@.newsprint_lessons l WHERE l.relation = newsprint_unwatch.relation;
-	DELETE FROM @extschema@.newsprint_models m WHERE m.relation = newsprint_unwatch.relation;
+	PERFORM @extschema@.newsprint_put_model(relation, NULL);
 	DELETE FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_unwatch.relation;
 	RETURN NEXT 'removed settings';
 	IF settings.archive IS NOT NULL AND EXISTS (SELECT FROM pg_class c WHERE c.oid = settings.archive) THEN
@@ -1141,35 +1162,27 @@ CREATE FUNCTION newsprint_relearn(relation regclass) RETURNS void
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	current CONSTANT int := @extschema@.spam_model_version(@extschema@.spam_learn(NULL, '', true));
 	part record;
-	learnt @extschema@.spam_model;
-	total @extschema@.spam_model;
-	lessons bigint := 0;
+	keys text[];
+	verdicts boolean[];
 BEGIN
-	IF NOT EXISTS (SELECT FROM @extschema@.newsprint_models m
-		WHERE m.relation = newsprint_relearn.relation AND @extschema@.spam_model_version(m.model) < current)
+	IF coalesce(@extschema@.spam_model_version(@extschema@.newsprint_model(relation))
+		>= @extschema@.spam_model_version(@extschema@.spam_learn(NULL, '', true)), true)
 	THEN
 		RETURN;
 	END IF;
 	part := @extschema@.newsprint_parts(relation);
-	DELETE FROM @extschema@.newsprint_models m WHERE m.relation = newsprint_relearn.relation;
-	EXECUTE format('UPDATE @extschema@.newsprint_lessons l
-		SET lesson = @extschema@.spam_learn(NULL, @extschema@.newsprint_text($1, %s, t.%s), l.is_spam)
-		FROM %s t WHERE l.relation = $1 AND t.%s::text = l.key AND t.%s IS NOT NULL',
-		coalesce('t.' || part.title, 'NULL'), part.body, part.target, part.key, part.body)
-	USING relation;
 	-- what a text taught that is gone cannot be had again
-	DELETE FROM @extschema@.newsprint_lessons l
-	WHERE l.relation = newsprint_relearn.relation AND @extschema@.spam_model_version(l.lesson) < current;
-	FOR learnt IN SELECT l.lesson FROM @extschema@.newsprint_lessons l WHERE l.relation = newsprint_relearn.relation LOOP
-		total := CASE WHEN total IS NULL THEN learnt ELSE total OPERATOR(@extschema@.+) learnt END;
-		lessons := lessons + 1;
+	EXECUTE format('SELECT array_agg(l.key), array_agg(l.is_spam) FROM %1$s t, @extschema@.newsprint_taught($1) l
+		WHERE t.%2$s::text = l.key AND t.%3$s IS NOT NULL', part.target, part.key, part.body)
+	INTO keys, verdicts USING relation;
+	PERFORM @extschema@.newsprint_put_model(relation, NULL);
+	FOR place IN 1 .. coalesce(cardinality(keys), 0) LOOP
+		PERFORM @extschema@.newsprint_teach(relation, keys[place], verdicts[place]);
 	END LOOP;
-	INSERT INTO @extschema@.newsprint_models SELECT newsprint_relearn.relation, total WHERE total IS NOT NULL;
 	RAISE WARNING USING
 		MESSAGE = format('the model of table %s was of an older format version', relation),
-		DETAIL = format('The new one has learnt from %s rows that editors had judged.', lessons),
+		DETAIL = format('The new one has learnt from %s rows that editors had judged.', coalesce(cardinality(keys), 0)),
 		HINT = 'If spam_train() had made it, train it again.';
 END
 $$;
@@ -1306,14 +1319,18 @@ BEGIN
 	statement := format('DELETE FROM %1$s t WHERE t.%2$s %3$s ANY ($1::%4$s[]) AND %5$s
 			AND NOT EXISTS (SELECT FROM @extschema@.newsprint_kept k WHERE k.relation = %6$L AND k.key = t.%2$s::text)',
 		part.target, part.key, part.equal, part.key_type, condition, relation::oid);
-	IF action = 'archive' THEN
-		statement := format('WITH removed AS (%1$s
-				RETURNING t.%2$s::text AS key, t.%3$s::text AS canonical, t.%4$s AS similarity, %5$s AS spam_score, to_jsonb(t) AS article)
-			INSERT INTO %6$s (run, reason, key, canonical, similarity, spam_score, article)
-			SELECT %7$L, %8$L, key, canonical, similarity, spam_score, article FROM removed',
-			statement, part.key, part.duplicate, part.similarity, coalesce('t.' || part.score, 'NULL::float8'),
-			archive, number, reason);
-	END IF;
+	statement := format('WITH removed AS (%s
+			RETURNING t.%s::text AS key, t.%s::text AS canonical, t.%s AS similarity, %s AS spam_score, %s)',
+		statement, part.key, part.duplicate, part.similarity, coalesce('t.' || part.score, 'NULL::float8'),
+		CASE action WHEN 'archive' THEN 'to_jsonb(t) AS article' ELSE 'NULL' END);
+	statement := statement || CASE action
+		WHEN 'archive' THEN format('
+			INSERT INTO %s (run, reason, key, canonical, similarity, spam_score, article)
+			SELECT %L, %L, key, canonical, similarity, spam_score, article FROM removed', archive, number, reason)
+		ELSE format('
+			INSERT INTO @extschema@.newsprint_verdicts (relation, key, verdict, action, canonical, similarity, spam_score, run)
+			SELECT %L, key, %L, ''deleted'', canonical, similarity, spam_score, %L FROM removed', relation::oid, reason, number)
+		END;
 	BEGIN
 		EXECUTE statement USING keys;
 		GET DIAGNOSTICS removed = ROW_COUNT;
@@ -1336,7 +1353,34 @@ END
 $$;
 
 COMMENT ON FUNCTION newsprint_remove(regclass, bigint, text[], text, text, text) IS
-	'archives or deletes those of the rows (t) that meet an SQL condition and are not kept; returns how many';
+	'archives or deletes those of the rows (t) that meet an SQL condition and are not kept; what is deleted is written down in newsprint_verdicts; returns how many';
+
+CREATE FUNCTION newsprint_foretell(relation regclass, number bigint, verdicts newsprint_verdict[],
+		duplicate_action text, least_similarity float8, junk_action text, least_score float8,
+		OUT duplicates bigint, OUT junk bigint)
+	LANGUAGE sql SET search_path = pg_catalog, pg_temp
+AS $$
+	WITH doomed AS (
+		INSERT INTO @extschema@.newsprint_verdicts (relation, key, verdict, action, canonical, similarity, spam_score, run)
+		SELECT relation, v.key, reason,
+			CASE CASE reason WHEN 'duplicate' THEN duplicate_action ELSE junk_action END
+				WHEN 'archive' THEN 'would be archived' ELSE 'would be deleted' END,
+			o.canonical, o.similarity, v.spam_score, number
+		FROM @extschema@.newsprint_watched w, unnest(verdicts) v,
+			-- under the policy log a sweep removes what was marked before, and marks nothing itself
+			LATERAL (SELECT CASE w.on_duplicate WHEN 'log' THEN v.had_canonical ELSE v.canonical END,
+				CASE w.on_duplicate WHEN 'log' THEN v.had_similarity ELSE v.similarity END) o (canonical, similarity),
+			LATERAL (SELECT CASE
+				WHEN duplicate_action <> 'mark' AND o.canonical IS NOT NULL AND o.similarity >= least_similarity THEN 'duplicate'
+				WHEN junk_action <> 'mark' AND w.on_spam <> 'log' AND v.spam_score >= least_score THEN 'junk' END) d (reason)
+		WHERE w.relation = newsprint_foretell.relation AND reason IS NOT NULL
+			AND NOT EXISTS (SELECT FROM @extschema@.newsprint_kept k WHERE k.relation = w.relation AND k.key = v.key)
+		RETURNING verdict)
+	SELECT count(*) FILTER (WHERE verdict = 'duplicate'), count(*) FILTER (WHERE verdict = 'junk') FROM doomed
+$$;
+
+COMMENT ON FUNCTION newsprint_foretell(regclass, bigint, newsprint_verdict[], text, float8, text, float8) IS
+	'writes down in newsprint_verdicts which rows newsprint_sweep() would remove upon these verdicts; returns how many';
 
 CREATE FUNCTION newsprint_sweep_batch(relation regclass, number bigint, entries tid[], keys text[], touched text[],
 		dry_run boolean, duplicate_action text, least_similarity float8, junk_action text, least_score float8)
@@ -1388,8 +1432,6 @@ BEGIN
 			count(*) FILTER (WHERE v.template IS NOT NULL AND v.had_template IS NULL) AS templates,
 			count(*) FILTER (WHERE v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS originals,
 			count(*) FILTER (WHERE v.spam_score >= settings.spam_cutoff) AS junk,
-			count(*) FILTER (WHERE v.canonical IS NOT NULL AND v.similarity >= least_similarity) AS sure_duplicates,
-			count(*) FILTER (WHERE v.spam_score >= least_score) AS sure_junk,
 			array_agg(v.key) FILTER (WHERE v.canonical IS NOT NULL AND v.had_canonical IS NULL) AS demoted,
 			array_agg(v.key) FILTER (WHERE v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS promoted
 		INTO counts FROM unnest(verdicts) v;
@@ -1400,9 +1442,9 @@ BEGIN
 
 		-- nothing changes, so nothing follows
 		IF dry_run OR settings.on_duplicate = 'log' THEN
-			INSERT INTO @extschema@.newsprint_verdicts (relation, key, verdict, action, canonical, similarity, spam_score)
+			INSERT INTO @extschema@.newsprint_verdicts (relation, key, verdict, action, canonical, similarity, spam_score, run)
 			SELECT newsprint_sweep_batch.relation, v.key, CASE WHEN v.canonical IS NULL THEN 'template' ELSE 'duplicate' END,
-				'logged', coalesce(v.canonical, v.template), v.similarity, v.spam_score
+				'logged', coalesce(v.canonical, v.template), v.similarity, v.spam_score, number
 			FROM unnest(changed) v WHERE NOT dry_run AND coalesce(v.canonical, v.template) IS NOT NULL;
 			work := '{}';
 			EXIT;
@@ -1424,8 +1466,9 @@ BEGIN
 	INSERT INTO @extschema@.newsprint_queue SELECT newsprint_sweep_batch.relation, w, 'u' FROM unnest(work) w;
 
 	IF dry_run THEN
-		duplicates_removed := counts.sure_duplicates;
-		junk_removed := counts.sure_junk;
+		SELECT f.duplicates, f.junk INTO duplicates_removed, junk_removed
+		FROM @extschema@.newsprint_foretell(relation, number, verdicts, duplicate_action, least_similarity,
+			junk_action, least_score) f;
 	ELSE
 		IF duplicate_action <> 'mark' THEN
 			duplicates_removed := @extschema@.newsprint_remove(relation, number, done, 'duplicate', duplicate_action,
@@ -1518,7 +1561,7 @@ END
 $$;
 
 COMMENT ON PROCEDURE newsprint_sweep(regclass, boolean, boolean, int, text, float8, text, float8) IS
-	'looks after a watched table: signs rows that no trigger saw, judges again what has changed since the last run (or everything), chooses canonical rows, and marks, archives or deletes duplicates from similarity on and junk from score on; duplicates, similarity, junk and score as in the settings unless given; batch rows to a transaction; one run at a time for a table; dry_run only counts; see newsprint_runs';
+	'looks after a watched table: signs rows that no trigger saw, judges again what has changed since the last run (or everything), chooses canonical rows, and marks, archives or deletes duplicates from similarity on and junk from score on; duplicates, similarity, junk and score as in the settings unless given; batch rows to a transaction; one run at a time for a table; dry_run changes nothing, counts, and lists in newsprint_verdicts what would be removed; see newsprint_runs';
 
 CREATE FUNCTION newsprint_restore(relation regclass, key text DEFAULT NULL, run bigint DEFAULT NULL) RETURNS bigint
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -1596,44 +1639,86 @@ COMMENT ON VIEW newsprint_progress IS
 
 -- watch: what editors say
 
-CREATE FUNCTION newsprint_feedback(relation regclass, key text, is_spam boolean) RETURNS float8
+CREATE FUNCTION newsprint_model(relation regclass) RETURNS spam_model
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT;
+
+COMMENT ON FUNCTION newsprint_model(regclass) IS
+	'the own model of a watched table; null if it has none, or if the current user may not read all of the table';
+
+CREATE FUNCTION newsprint_taught(relation regclass, OUT key text, OUT is_spam boolean) RETURNS SETOF record
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT;
+
+COMMENT ON FUNCTION newsprint_taught(regclass) IS
+	'the rows by which editors taught the model of a watched table, and what they said; none if the current user may not read all of the table';
+
+CREATE FUNCTION newsprint_put_model(relation regclass, model spam_model) RETURNS void
+	AS 'MODULE_PATHNAME' LANGUAGE C;
+
+COMMENT ON FUNCTION newsprint_put_model(regclass, spam_model) IS
+	'gives a watched table a model, of spam_train() for instance, in place of its own; null takes model and lessons away; for the owner of the table';
+
+CREATE FUNCTION newsprint_replace_model(relation regclass, model spam_model) RETURNS void
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	IF model IS NULL THEN
+		DELETE FROM @extschema@.newsprint_lessons l WHERE l.relation = newsprint_replace_model.relation;
+		DELETE FROM @extschema@.newsprint_models m WHERE m.relation = newsprint_replace_model.relation;
+	ELSE
+		INSERT INTO @extschema@.newsprint_models VALUES (relation, model)
+		ON CONFLICT ON CONSTRAINT newsprint_models_pkey DO UPDATE SET model = excluded.model;
+	END IF;
+END
+$$;
+
+COMMENT ON FUNCTION newsprint_replace_model(regclass, spam_model) IS
+	'what newsprint_put_model() does, as the owner of the tables';
+
+CREATE FUNCTION newsprint_learn(relation regclass, key text, is_spam boolean, article text, teacher name) RETURNS void
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	part record := @extschema@.newsprint_parts(relation);
-	article text;
 	had @extschema@.spam_model;
-	lesson @extschema@.spam_model;
-	score float8;
-	n int;
+	lesson @extschema@.spam_model := @extschema@.spam_learn(NULL, article, is_spam);
 BEGIN
-	IF part.score IS NULL THEN
-		RAISE undefined_column USING MESSAGE = format('table %s has no column for spam scores', relation),
-			HINT = format('SELECT newsprint_watch(%L, spam_score => ''spam_score'');', relation);
-	END IF;
-	-- the lock makes editors of one row wait for each other
-	EXECUTE format('SELECT @extschema@.newsprint_text($1, %s, t.%s) FROM %s t WHERE t.%s %s $2::%s FOR UPDATE',
-		coalesce('t.' || part.title, 'NULL'), part.body, part.target, part.key, part.equal, part.key_type)
-	INTO article USING relation, key;
-	GET DIAGNOSTICS n = ROW_COUNT;
-	IF n = 0 THEN
-		RAISE no_data_found USING MESSAGE = format('table %s has no row with key %s', relation, key);
-	END IF;
-
 	DELETE FROM @extschema@.newsprint_lessons l
-	WHERE l.relation = newsprint_feedback.relation AND l.key = newsprint_feedback.key
+	WHERE l.relation = newsprint_learn.relation AND l.key = newsprint_learn.key
 	RETURNING l.lesson INTO had;
-	lesson := @extschema@.spam_learn(NULL, article, is_spam);
 	IF lesson IS NOT NULL THEN
-		INSERT INTO @extschema@.newsprint_lessons (relation, key, is_spam, lesson) VALUES (relation, key, is_spam, lesson);
+		INSERT INTO @extschema@.newsprint_lessons (relation, key, is_spam, lesson, given_by)
+		VALUES (relation, key, is_spam, lesson, teacher);
 		INSERT INTO @extschema@.newsprint_models AS m VALUES (relation, lesson)
 		ON CONFLICT ON CONSTRAINT newsprint_models_pkey DO UPDATE SET model = m.model OPERATOR(@extschema@.+) excluded.model;
 	END IF;
 	IF had IS NOT NULL THEN
 		UPDATE @extschema@.newsprint_models m SET model = m.model OPERATOR(@extschema@.-) had
-		WHERE m.relation = newsprint_feedback.relation;
+		WHERE m.relation = newsprint_learn.relation;
 	END IF;
+END
+$$;
 
+COMMENT ON FUNCTION newsprint_learn(regclass, text, boolean, text, name) IS
+	'what newsprint_teach() does, as the owner of the tables: adds the lesson to the model, and takes back the one that the row gave before';
+
+CREATE FUNCTION newsprint_teach(relation regclass, key text, is_spam boolean) RETURNS void
+	AS 'MODULE_PATHNAME' LANGUAGE C;
+
+COMMENT ON FUNCTION newsprint_teach(regclass, text, boolean) IS
+	'teaches the model of a watched table by one of its rows, which is locked; null takes the lesson back; for those who may update the spam scores of all rows';
+
+CREATE FUNCTION newsprint_feedback(relation regclass, key text, is_spam boolean) RETURNS float8
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	part record := @extschema@.newsprint_parts(relation);
+	score float8;
+BEGIN
+	IF part.score IS NULL THEN
+		RAISE undefined_column USING MESSAGE = format('table %s has no column for spam scores', relation),
+			HINT = format('SELECT newsprint_watch(%L, spam_score => ''spam_score'');', relation);
+	END IF;
+	-- it locks the row, which makes editors of one row wait for each other
+	PERFORM @extschema@.newsprint_teach(relation, key, is_spam);
 	EXECUTE format('UPDATE %1$s t SET %2$s = coalesce($2::int, (@extschema@.newsprint_sign($3, %3$s, t.%4$s)).spam_score)
 			WHERE t.%5$s %6$s $1::%7$s RETURNING t.%2$s',
 		part.target, part.score, coalesce('t.' || part.title, 'NULL'), part.body, part.key, part.equal, part.key_type)

@@ -30,8 +30,8 @@ enum
 static const char *
 explanation(const NpSubject *s)
 {
-	const char *model = psprintf("SELECT model FROM %s.newsprint_models WHERE relation = %u",
-								 s->schema, s->relid);
+	const char *model = psprintf("SELECT model FROM %s.newsprint_model(%u) m (model) "
+								 "WHERE model IS NOT NULL", s->schema, s->relid);
 
 	return np_query("%s", model).count == 0 ? psprintf("%s.spam_explain(body)", s->schema) :
 		psprintf("%s.spam_explain(body, (%s))", s->schema, model);

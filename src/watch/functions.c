@@ -80,7 +80,8 @@ get_watched(FunctionCallInfo fcinfo, Oid relid)
 	if (!watched->usable)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_COLUMN),
-				 errmsg("table \"%s\" has lost a column of its watch", get_rel_name(relid)),
+				 errmsg("table \"%s\" has lost a column of its watch, or changed its type",
+						get_rel_name(relid)),
 				 errhint("Call newsprint_watch() again.")));
 	return watched;
 }

@@ -16,6 +16,8 @@
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "storage/lock.h"
+#include "utils/acl.h"
+#include "utils/lsyscache.h"
 
 #include "watch/settings.h"
 
@@ -38,6 +40,9 @@ np_hold(Oid relid, Oid function)
 				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
 				 errmsg("a run that commits step by step cannot be part of a transaction"),
 				 errhint("Call the procedure outside of a transaction block.")));
+	/* who may not run anything on the table shall not keep others from it */
+	if (pg_class_aclcheck(relid, GetUserId(), ACL_UPDATE) != ACLCHECK_OK)
+		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, get_rel_name(relid));
 	set_tag(&tag, relid, function);
 	return LockAcquire(&tag, ExclusiveLock, true, true) == LOCKACQUIRE_OK;
 }

@@ -13,7 +13,8 @@
 /*
  * Take the lock of a table without waiting; false if another session, or
  * this one, has it.  It outlasts commits and ends with np_release, with an
- * error that aborts the transaction, or with the session.
+ * error that aborts the transaction, or with the session.  An error if the
+ * user may not update the table.
  */
 extern bool np_hold(Oid relid, Oid function);
 extern void np_release(Oid relid, Oid function);

@@ -40,6 +40,7 @@ enum
 	VERDICTS_CANONICAL,
 	VERDICTS_SIMILARITY,
 	VERDICTS_SPAM_SCORE,
+	VERDICTS_RUN,
 	VERDICTS_COLUMNS
 };
 
@@ -98,6 +99,7 @@ np_journal_verdict(const Watched *watched, Oid function, const char *key,
 	}
 	nulls[VERDICTS_SPAM_SCORE] = isnan(score);
 	values[VERDICTS_SPAM_SCORE] = Float8GetDatum(score);
+	nulls[VERDICTS_RUN] = true;
 	insert_row(function, "newsprint_verdicts", values, nulls);
 }
 

@@ -53,9 +53,7 @@ template_of(const Watched *watched, const Subject *subject, const Candidate *can
 	*template = candidate->template_isnull ? candidate->key : candidate->template;
 	if (candidate->template_isnull)
 		return candidate->outranks;
-	return subject->key_isnull ||
-		!DatumGetBool(FunctionCall2Coll(unconstify(FmgrInfo *, &watched->key.equal),
-										watched->key.collation, *template, subject->key));
+	return subject->key_isnull || !np_keys_equal(watched, *template, subject->key);
 }
 
 Verdict

@@ -57,6 +57,17 @@ typedef struct Lookup
 	TupleTableSlot *slot;
 } Lookup;
 
+/* Is it the row of the subject itself, as it was or as it will be? */
+static bool
+is_subject(const Lookup *lookup, Datum key)
+{
+	const Watched *watched = lookup->watched;
+	const Subject *subject = lookup->subject;
+
+	return (!subject->key_isnull && np_keys_equal(watched, key, subject->key)) ||
+		(subject->has_former_key && np_keys_equal(watched, key, subject->former_key));
+}
+
 /* May the row in the slot be the original of the subject's article? */
 static bool
 is_comparable(const Lookup *lookup)
@@ -71,11 +82,7 @@ is_comparable(const Lookup *lookup)
 	if (!isnull)
 		return false;
 	value = slot_getattr(lookup->slot, columns->key, &isnull);
-	if (isnull)
-		return false;
-	if (!subject->key_isnull &&
-		DatumGetBool(FunctionCall2Coll(unconstify(FmgrInfo *, &watched->key.equal),
-									   watched->key.collation, value, subject->key)))
+	if (isnull || is_subject(lookup, value))
 		return false;
 	if (columns->tenant != InvalidAttrNumber)
 	{

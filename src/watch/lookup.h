@@ -26,8 +26,10 @@ typedef struct Subject
 {
 	const Minhash *sig;			/* not empty */
 	Datum		key;
+	Datum		former_key;		/* of the row that is being updated, if it has another */
 	Datum		tenant;
 	bool		key_isnull;
+	bool		has_former_key;
 	bool		tenant_isnull;
 	bool		dated;
 	bool		may_have_copies;	/* it was in the table before */

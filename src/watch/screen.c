@@ -28,6 +28,7 @@
 #include "watch/screen.h"
 #include "watch/settings.h"
 #include "watch/strict.h"
+#include "watch/targets.h"
 #include "watch/visible.h"
 
 /* Columns that the trigger sets */
@@ -41,6 +42,8 @@ typedef struct Screening
 	Relation	rel;
 	Oid			function;		/* the trigger function */
 	bool		updated;		/* not inserted */
+	bool		moved;			/* inserted, but it was in another partition before */
+	HeapTuple	old;			/* NULL unless updated */
 	HeapTuple	tuple;			/* as it stands now */
 
 	int			nchanges;
@@ -108,7 +111,8 @@ np_usable_watch(Relation rel, Oid function)
 						RelationGetRelationName(rel)),
 				 watched == NULL ?
 				 errdetail("It has the trigger, but newsprint_watched has no row about it.") :
-				 errdetail("It has lost a column that its row of newsprint_watched names."),
+				 errdetail("A column that its row of newsprint_watched names is lost, "
+						   "or of another type than it was."),
 				 errhint("Call newsprint_watch() again, or newsprint_unwatch().")));
 	told = RelationGetRelid(rel);
 	return NULL;
@@ -134,7 +138,7 @@ np_subject_from_tuple(const Watched *watched, const WatchTarget *target, Relatio
 
 /* Did the update leave alone everything that a verdict depends on? */
 static bool
-is_unchanged(const Screening *s, HeapTuple old)
+is_unchanged(const Screening *s)
 {
 	const WatchColumns *columns = &s->target->columns;
 	TupleDesc	desc = RelationGetDescr(s->rel);
@@ -148,7 +152,7 @@ is_unchanged(const Screening *s, HeapTuple old)
 	{
 		bool		old_isnull;
 		bool		new_isnull;
-		Datum		old_value = get_column(old, s->rel, relevant[i], &old_isnull);
+		Datum		old_value = get_column(s->old, s->rel, relevant[i], &old_isnull);
 		Datum		new_value = get_column(s->tuple, s->rel, relevant[i], &new_isnull);
 		Form_pg_attribute attribute;
 
@@ -160,6 +164,41 @@ is_unchanged(const Screening *s, HeapTuple old)
 			return false;
 	}
 	return true;
+}
+
+/*
+ * A row with another key is another row to those that name it: its copies
+ * have to look for their original anew.
+ */
+static void
+note_former_key(const Screening *s, Subject *subject)
+{
+	const WatchColumns *columns = &s->target->columns;
+	bool		is_original;
+	bool		isnull;
+
+	(void) get_column(s->old, s->rel, columns->duplicate, &is_original);
+	subject->former_key = get_column(s->old, s->rel, columns->key, &isnull);
+	subject->has_former_key = !isnull &&
+		(subject->key_isnull || !np_keys_equal(s->watched, subject->former_key, subject->key));
+	if (subject->has_former_key && is_original)
+		np_journal_event(s->watched, s->function, np_key_text(s->watched, subject->former_key),
+						 EVENT_DELETED);
+}
+
+/*
+ * Does the row come from another partition?  An UPDATE moves it by DELETE
+ * and INSERT, and nothing tells the trigger so, except that the row brings
+ * along the signature of its text.
+ */
+static bool
+is_moved(const Screening *s, const Minhash *sig)
+{
+	bool		isnull;
+	Datum		had = get_column(s->tuple, s->rel, s->target->columns.sig, &isnull);
+
+	return !s->updated && s->rel->rd_rel->relispartition && !isnull &&
+		datumIsEqual(PointerGetDatum(np_minhash_from_datum(had)), PointerGetDatum(sig), false, -1);
 }
 
 /*
@@ -193,11 +232,17 @@ reject_junk(const Screening *s, double score)
 			 errtable(s->rel)));
 }
 
-/* A row that is being edited is never thrown away: then skip is mark. */
+/*
+ * A row that is there already is never thrown away: then skip is mark; and
+ * it may always go to the partition where it belongs.
+ */
 static WatchPolicy
 effective_policy(const Screening *s, WatchPolicy policy)
 {
-	return policy == POLICY_SKIP && s->updated ? POLICY_MARK : policy;
+	if ((policy == POLICY_SKIP && (s->updated || s->moved)) ||
+		(policy == POLICY_REJECT && s->moved))
+		return POLICY_MARK;
+	return policy;
 }
 
 /* Write the score; false if the row is to be skipped. */
@@ -267,8 +312,10 @@ np_judge_now(Watched *watched, const Subject *subject, NpText text)
 	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	verdict = np_judge(watched, subject, text, snapshot);
 	/* others name the article as their original: let newsprint_sweep() decide */
-	if (verdict.kind == VERDICT_DUPLICATE && !subject->key_isnull && subject->may_have_copies &&
-		np_has_copies(watched, subject->key, snapshot))
+	if (verdict.kind == VERDICT_DUPLICATE && subject->may_have_copies &&
+		!(subject->key_isnull && !subject->has_former_key) &&
+		np_has_copies(watched, subject->has_former_key ? subject->former_key : subject->key,
+					  snapshot))
 		verdict.kind = VERDICT_ORIGINAL;
 	UnregisterSnapshot(snapshot);
 	return verdict;
@@ -289,12 +336,11 @@ clear_article(Screening *s)
 }
 
 static HeapTuple
-screen_article(Screening *s, Datum body)
+screen_article(Screening *s, Subject *subject, Datum body)
 {
 	Watched    *watched = s->watched;
 	const WatchColumns *columns = &s->target->columns;
 	Verdict		verdict = {.kind = VERDICT_ORIGINAL};
-	Subject		subject;
 	Datum		title;
 	bool		title_isnull;
 	NpText		text;
@@ -304,10 +350,9 @@ screen_article(Screening *s, Datum body)
 
 	title = get_column(s->tuple, s->rel, columns->title, &title_isnull);
 	text = np_article_text(watched, title_isnull, title, body);
-	np_subject_from_tuple(watched, s->target, s->rel, s->tuple, &subject);
-	subject.may_have_copies = s->updated;
-	key = subject.key_isnull ? NULL : np_key_text(watched, subject.key);
-
+	key = subject->key_isnull ? NULL : np_key_text(watched, subject->key);
+	sig = np_article_sign(watched, text);
+	s->moved = is_moved(s, sig);
 	if (columns->score != InvalidAttrNumber)
 	{
 		score = np_article_score(watched, text);
@@ -315,12 +360,12 @@ screen_article(Screening *s, Datum body)
 			return NULL;
 	}
 
-	sig = np_article_sign(watched, text);
-	subject.sig = sig;
+	subject->sig = sig;
+	subject->may_have_copies = s->updated || s->moved;
 	change(s, columns->sig, false, PointerGetDatum(sig));
 	if (!MINHASH_IS_EMPTY(sig))
 	{
-		verdict = np_judge_now(watched, &subject, text);
+		verdict = np_judge_now(watched, subject, text);
 		if (watched->strict)
 			np_strict_remember(watched, sig);
 	}
@@ -341,6 +386,7 @@ newsprint_screen(PG_FUNCTION_ARGS)
 {
 	TriggerData *data = (TriggerData *) fcinfo->context;
 	Screening	s = {0};
+	Subject		subject;
 	Datum		body;
 	bool		isnull;
 
@@ -348,14 +394,24 @@ newsprint_screen(PG_FUNCTION_ARGS)
 	s.rel = data->tg_relation;
 	s.function = fcinfo->flinfo->fn_oid;
 	s.updated = TRIGGER_FIRED_BY_UPDATE(data->tg_event);
+	s.old = s.updated ? data->tg_trigtuple : NULL;
 	s.tuple = s.updated ? data->tg_newtuple : data->tg_trigtuple;
 	s.watched = np_usable_watch(s.rel, s.function);
 	if (s.watched == NULL)
 		return PointerGetDatum(s.tuple);
 	s.target = np_watch_target(s.watched, RelationGetRelid(s.rel));
-	if (s.updated && is_unchanged(&s, data->tg_trigtuple))
+	np_subject_from_tuple(s.watched, s.target, s.rel, s.tuple, &subject);
+	if (s.updated)
+		note_former_key(&s, &subject);
+	if (s.updated && is_unchanged(&s))
+	{
+		if (subject.has_former_key && !subject.key_isnull)
+			np_journal_event(s.watched, s.function, np_key_text(s.watched, subject.key),
+							 EVENT_UPDATED);
 		return PointerGetDatum(s.tuple);
+	}
 
 	body = get_column(s.tuple, s.rel, s.target->columns.body, &isnull);
-	return PointerGetDatum(isnull ? clear_article(&s) : screen_article(&s, body));
+	return PointerGetDatum(isnull ? clear_article(&s) :
+							 screen_article(&s, &subject, body));
 }

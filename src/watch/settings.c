@@ -7,21 +7,11 @@
  */
 #include "watch/settings.h"
 
-#include "access/amapi.h"
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
-#include "catalog/indexing.h"
 #include "catalog/partition.h"
-#include "catalog/pg_am.h"
-#include "catalog/pg_inherits.h"
 #include "catalog/pg_type.h"
-#include "commands/defrem.h"
-#include "miscadmin.h"
-#include "nodes/primnodes.h"
-#include "partitioning/partbounds.h"
-#include "partitioning/partdesc.h"
-#include "storage/lmgr.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -30,16 +20,14 @@
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/partcache.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
-#include "utils/timestamp.h"
 #include "utils/typcache.h"
 
 #include "compat.h"
 #include "cluster/articles.h"
-#include "minhash/minhash.h"
 #include "spam/spam_model.h"
+#include "watch/targets.h"
 
 /* Columns of newsprint_watched, in the order of its definition */
 enum
@@ -62,8 +50,6 @@ enum
 
 /* Column of newsprint_models */
 #define MODEL_MODEL		2
-
-#define WATCH_NCOLUMNS	(sizeof(WatchColumns) / sizeof(AttrNumber))
 
 /* Which table's settings hold for a table: itself, or the root of its tree */
 typedef struct Root
@@ -129,6 +115,13 @@ np_published_time(Oid type, Datum value)
 	return DatumGetTimestampTz(value);
 }
 
+bool
+np_keys_equal(const Watched *watched, Datum a, Datum b)
+{
+	return DatumGetBool(FunctionCall2Coll(unconstify(FmgrInfo *, &watched->key.equal),
+										  watched->key.collation, a, b));
+}
+
 static bool
 is_dropped(Oid relid, AttrNumber column)
 {
@@ -158,17 +151,25 @@ read_columns(Oid relid, Datum attnums, WatchColumns *columns)
 		columns->similarity;
 }
 
-/* The same columns of a partition, which may have them in another order */
-static WatchColumns
-map_columns(const Watched *watched, Oid leaf)
+static bool
+has_type(Oid relid, AttrNumber column, Oid type)
 {
-	WatchColumns mapped = watched->columns;
-	AttrNumber *numbers = (AttrNumber *) &mapped;
+	return column == InvalidAttrNumber || get_atttype(relid, column) == type;
+}
 
-	for (int i = 0; i < WATCH_NCOLUMNS; i++)
-		if (numbers[i] != InvalidAttrNumber)
-			numbers[i] = get_attnum(leaf, get_attname(watched->relid, numbers[i], false));
-	return mapped;
+/* Are the columns that the trigger fills still of the types of what it puts there? */
+static bool
+has_filled_types(const Watched *watched)
+{
+	const WatchColumns *columns = &watched->columns;
+	Oid			relid = watched->relid;
+	Oid			key_type = get_atttype(relid, columns->key);
+
+	return has_type(relid, columns->sig, watched->minhash_type) &&
+		has_type(relid, columns->score, FLOAT8OID) &&
+		has_type(relid, columns->duplicate, key_type) &&
+		has_type(relid, columns->similarity, FLOAT8OID) &&
+		has_type(relid, columns->template, key_type);
 }
 
 static void
@@ -211,166 +212,6 @@ read_canonical(Datum value)
 
 	return strcmp(name, "longest") == 0 ? CANONICAL_LONGEST :
 		strcmp(name, "rank") == 0 ? CANONICAL_RANK : CANONICAL_OLDEST;
-}
-
-/*
- * Only originals are looked for, so an index of ours may be restricted to
- * rows with a signature and without a canonical row; a user's index must not
- * be restricted at all.
- */
-static bool
-predicate_fits(Relation index, AttrNumber not_null, AttrNumber null)
-{
-	ListCell   *cell;
-
-	foreach(cell, RelationGetIndexPredicate(index))
-	{
-		NullTest   *test = (NullTest *) lfirst(cell);
-		Var		   *var;
-
-		if (!IsA(test, NullTest) || !IsA(test->arg, Var))
-			return false;
-		var = (Var *) test->arg;
-		if (!(test->nulltesttype == IS_NOT_NULL && var->varattno == not_null) &&
-			!(test->nulltesttype == IS_NULL && var->varattno == null))
-			return false;
-	}
-	return true;
-}
-
-/* Can the index find signatures that reach a similarity? */
-static bool
-serves_signatures(Relation index, const Watched *watched)
-{
-	if (index->rd_rel->relam == BTREE_AM_OID || index->rd_rel->relam == HASH_AM_OID ||
-		index->rd_opcintype[0] != watched->minhash_type)
-		return false;
-	return OidIsValid(get_opfamily_member(index->rd_opfamily[0], watched->minhash_type,
-										  watched->query_type, MinhashSimilarQueryStrategy));
-}
-
-static void
-find_indexes(Watched *watched, WatchTarget *target)
-{
-	Relation	rel = table_open(target->relid, AccessShareLock);
-	List	   *indexes = RelationGetIndexList(rel);
-	ListCell   *cell;
-
-	foreach(cell, indexes)
-	{
-		Relation	index = index_open(lfirst_oid(cell), AccessShareLock);
-		Form_pg_index form = index->rd_index;
-
-		if (form->indisvalid && form->indislive)
-		{
-			AttrNumber	first = form->indkey.values[0];
-
-			/* an ordered one is better: nearest first */
-			if (first == target->columns.sig && serves_signatures(index, watched) &&
-				predicate_fits(index, target->columns.sig, target->columns.duplicate) &&
-				(!OidIsValid(target->sig_index) || index->rd_indam->amcanorderbyop))
-				target->sig_index = RelationGetRelid(index);
-			if (first == target->columns.duplicate && index->rd_rel->relam == BTREE_AM_OID &&
-				predicate_fits(index, target->columns.duplicate, InvalidAttrNumber))
-				target->duplicate_index = RelationGetRelid(index);
-		}
-		index_close(index, AccessShareLock);
-	}
-	list_free(indexes);
-	table_close(rel, AccessShareLock);
-}
-
-static int
-compare_targets(const void *a, const void *b)
-{
-	Oid			left = ((const WatchTarget *) a)->relid;
-	Oid			right = ((const WatchTarget *) b)->relid;
-
-	return left < right ? -1 : left > right;
-}
-
-/*
- * The bounds that one level of partitioning puts on the time of publication:
- * those of the first column of its key, if it is partitioned by range of
- * that time.
- */
-static void
-narrow_bounds(WatchTarget *target, Oid parent, Oid child, AttrNumber published, Oid type)
-{
-	Relation	rel = table_open(parent, AccessShareLock);
-	PartitionKey key = RelationGetPartitionKey(rel);
-	PartitionDesc desc = RelationGetPartitionDesc(rel, true);
-	PartitionBoundInfo bounds = desc->boundinfo;
-
-	if (key->strategy == PARTITION_STRATEGY_RANGE && key->partattrs[0] == published &&
-		key->parttypid[0] == type)
-	{
-		/* partition indexes[i] lies between bounds i - 1 and i */
-		for (int i = 0; i <= bounds->ndatums; i++)
-		{
-			int			partition = bounds->indexes[i];
-
-			if (partition < 0 || desc->oids[partition] != child)
-				continue;
-			if (i > 0 && bounds->kind[i - 1][0] == PARTITION_RANGE_DATUM_VALUE)
-				target->earliest = Max(target->earliest,
-									   np_published_time(type, bounds->datums[i - 1][0]));
-			if (i < bounds->ndatums && bounds->kind[i][0] == PARTITION_RANGE_DATUM_VALUE)
-				target->latest = Min(target->latest,
-									 np_published_time(type, bounds->datums[i][0]));
-		}
-	}
-	table_close(rel, AccessShareLock);
-}
-
-static void
-find_bounds(Watched *watched, WatchTarget *target)
-{
-	const char *published;
-	Oid			child = target->relid;
-
-	target->earliest = DT_NOBEGIN;
-	target->latest = DT_NOEND;
-	if (watched->horizon < 0)
-		return;
-	published = get_attname(watched->relid, watched->columns.published, false);
-	while (child != watched->relid)
-	{
-		Oid			parent = get_partition_parent(child, false);
-
-		narrow_bounds(target, parent, child, get_attnum(parent, published),
-					  watched->published_type);
-		child = parent;
-	}
-}
-
-/* The tables that hold the rows, and what is to be known of each. */
-static void
-find_targets(Watched *watched)
-{
-	List	   *relids;
-	ListCell   *cell;
-
-	LockRelationOid(watched->relid, AccessShareLock);
-	relids = find_all_inheritors(watched->relid, AccessShareLock, NULL);
-	watched->targets = palloc0(sizeof(WatchTarget) * list_length(relids));
-	foreach(cell, relids)
-	{
-		WatchTarget *target = &watched->targets[watched->ntargets];
-
-		target->relid = lfirst_oid(cell);
-		if (get_rel_relkind(target->relid) == RELKIND_RELATION)
-		{
-			target->columns = map_columns(watched, target->relid);
-			find_indexes(watched, target);
-			find_bounds(watched, target);
-			watched->ntargets++;
-		}
-		/* most of them will not be looked at in this transaction */
-		UnlockRelationOid(lfirst_oid(cell), AccessShareLock);
-	}
-	qsort(watched->targets, watched->ntargets, sizeof(WatchTarget), compare_targets);
-	list_free(relids);
 }
 
 /* Fill in what the tuple of newsprint_watched says. */
@@ -419,23 +260,33 @@ find_settings(Relation settings, Oid relid)
 	return tuple;
 }
 
-/* The table's own model, unpacked in the current memory context */
-static NpOwnModel *
-read_model(Oid relid, Oid function)
+bool
+np_read_model(Oid relid, Oid function, Datum *model)
 {
 	Relation	models = table_open(np_extension_relation(function, "newsprint_models"),
 									AccessShareLock);
 	HeapTuple	tuple = find_settings(models, relid);
-	NpOwnModel *own = NULL;
 	bool		isnull;
 
 	if (HeapTupleIsValid(tuple))
-	{
-		own = np_spam_model_unpack(heap_getattr(tuple, MODEL_MODEL, RelationGetDescr(models),
-												&isnull));
-		np_own_prepare(own);
-	}
+		*model = PointerGetDatum(PG_DETOAST_DATUM_COPY(heap_getattr(tuple, MODEL_MODEL,
+																	RelationGetDescr(models),
+																	&isnull)));
 	table_close(models, AccessShareLock);
+	return HeapTupleIsValid(tuple);
+}
+
+/* The table's own model, unpacked in the current memory context */
+static NpOwnModel *
+unpack_model(Oid relid, Oid function)
+{
+	NpOwnModel *own;
+	Datum		model;
+
+	if (!np_read_model(relid, function, &model))
+		return NULL;
+	own = np_spam_model_unpack(model);
+	np_own_prepare(own);
 	return own;
 }
 
@@ -452,10 +303,11 @@ load_settings(Watched *watched, HeapTuple tuple, TupleDesc desc, Oid function)
 	const WatchColumns *columns = &watched->columns;
 
 	read_settings(watched, tuple, desc);
-	if (!watched->usable)
-		return;
 	watched->minhash_type = extension_type(function, "minhash");
 	watched->query_type = extension_type(function, "minhash_query");
+	watched->usable = watched->usable && has_filled_types(watched);
+	if (!watched->usable)
+		return;
 	learn_type(&watched->key, watched->relid, columns->key);
 	if (columns->tenant != InvalidAttrNumber)
 		learn_type(&watched->tenant, watched->relid, columns->tenant);
@@ -464,8 +316,8 @@ load_settings(Watched *watched, HeapTuple tuple, TupleDesc desc, Oid function)
 	if (columns->published != InvalidAttrNumber)
 		watched->published_type = getBaseType(get_atttype(watched->relid, columns->published));
 	if (columns->score != InvalidAttrNumber)
-		watched->own = read_model(watched->relid, function);
-	find_targets(watched);
+		watched->own = unpack_model(watched->relid, function);
+	np_find_targets(watched);
 }
 
 /*
@@ -516,15 +368,6 @@ load_watched(Oid relid, Oid function)
 	return root;
 }
 
-static WatchTarget *
-find_target(const Watched *watched, Oid relid)
-{
-	WatchTarget key = {.relid = relid};
-
-	return bsearch(&key, watched->targets, watched->ntargets, sizeof(WatchTarget),
-				   compare_targets);
-}
-
 Watched *
 np_watched(Oid relid, Oid function)
 {
@@ -539,7 +382,7 @@ np_watched(Oid relid, Oid function)
 		watched = hash_search(watched_tables, &known->root, HASH_FIND, NULL);
 	/* a detached partition is no part of it any more */
 	if (watched != NULL && watched->valid &&
-		(watched->relid == relid || find_target(watched, relid) != NULL))
+		(watched->relid == relid || np_find_target(watched, relid) != NULL))
 		return watched;
 
 	root = load_watched(relid, function);
@@ -551,14 +394,4 @@ np_watched(Oid relid, Oid function)
 	known = hash_search(roots, &relid, HASH_ENTER, NULL);
 	known->root = root;
 	return hash_search(watched_tables, &root, HASH_FIND, NULL);
-}
-
-WatchTarget *
-np_watch_target(Watched *watched, Oid relid)
-{
-	WatchTarget *target = find_target(watched, relid);
-
-	if (target == NULL)
-		elog(ERROR, "table %u is no part of watched table %u", relid, watched->relid);
-	return target;
 }

@@ -51,6 +51,8 @@ typedef struct WatchColumns
 	AttrNumber	template;
 } WatchColumns;
 
+#define WATCH_NCOLUMNS	(sizeof(WatchColumns) / sizeof(AttrNumber))
+
 /* A table that holds rows: the watched table itself, or one of its partitions. */
 typedef struct WatchTarget
 {
@@ -78,7 +80,7 @@ typedef struct Watched
 {
 	Oid			relid;			/* hash key */
 	bool		valid;			/* false: something has changed, read it anew */
-	bool		usable;			/* false: the table has lost a column that it takes */
+	bool		usable;			/* false: a column that it takes is lost or of another type */
 	MemoryContext context;		/* of what is pointed to */
 
 	int			nlanes;
@@ -113,8 +115,10 @@ typedef struct Watched
  */
 extern Watched *np_watched(Oid relid, Oid function);
 
-/* The part of it that stands for the table itself, which must hold rows. */
-extern WatchTarget *np_watch_target(Watched *watched, Oid relid);
+extern bool np_keys_equal(const Watched *watched, Datum a, Datum b);
+
+/* The table's row of newsprint_models, in the current memory context; false if it has none. */
+extern bool np_read_model(Oid relid, Oid function, Datum *model);
 
 /* An object of the extension's schema. */
 extern Oid	np_extension_relation(Oid function, const char *name);

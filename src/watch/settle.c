@@ -15,23 +15,22 @@
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
-#include "executor/spi.h"
 #include "fmgr.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
 #include "compat.h"
-#include "cluster/articles.h"
 #include "watch/article.h"
 #include "watch/journal.h"
 #include "watch/judge.h"
 #include "watch/names.h"
+#include "watch/owner.h"
 #include "watch/screen.h"
 #include "watch/settings.h"
 #include "watch/strict.h"
+#include "watch/targets.h"
 
 static void
 CheckRowTrigger(FunctionCallInfo fcinfo, const char *name)
@@ -69,31 +68,6 @@ fetch_current(Relation rel, ItemPointer tid, Snapshot snapshot, TupleTableSlot *
 	return found;
 }
 
-/*
- * Run a statement on the watched table as its owner, as the server does for
- * the actions of foreign keys: whoever inserts an article need not have the
- * privilege to update it.  The parameters are keys, and a similarity.
- */
-static void
-execute_as_owner(const Watched *watched, const char *sql, int nargs, const Oid *types,
-				 const Datum *values)
-{
-	Relation	rel = RelationIdGetRelation(watched->relid);
-	Oid			user;
-	int			context;
-
-	GetUserIdAndSecContext(&user, &context);
-	SetUserIdAndSecContext(rel->rd_rel->relowner,
-						   context | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
-	RelationClose(rel);
-	np_spi_connect();
-	if (SPI_execute_with_args(sql, nargs, unconstify(Oid *, types), unconstify(Datum *, values),
-							  NULL, false, 0) < 0)
-		elog(ERROR, "could not execute \"%s\"", sql);
-	SPI_finish();
-	SetUserIdAndSecContext(user, context);
-}
-
 /* Make a row a copy of another one, and its own copies copies of that one. */
 static void
 demote_row(const Watched *watched, const WatchTarget *target, Datum key, const Verdict *verdict)
@@ -104,26 +78,26 @@ demote_row(const Watched *watched, const WatchTarget *target, Datum key, const V
 	Oid			types[] = {watched->key.typid, watched->key.typid, FLOAT8OID};
 	Datum		values[] = {key, verdict->other, Float8GetDatum(verdict->similarity)};
 
-	execute_as_owner(watched,
-					 psprintf("UPDATE %s SET %s = $2, %s = $3 WHERE %s %s $1", table, duplicate,
-							  np_quoted_column(target->relid, target->columns.similarity),
-							  np_quoted_column(target->relid, target->columns.key), equal),
-					 3, types, values);
-	execute_as_owner(watched,
-					 psprintf("UPDATE %s SET %s = $2 WHERE %s %s $1", table, duplicate,
-							  duplicate, equal),
-					 2, types, values);
+	np_execute_as_owner(watched->relid,
+						psprintf("UPDATE %s SET %s = $2, %s = $3 WHERE %s %s $1", table, duplicate,
+								 np_quoted_column(target->relid, target->columns.similarity),
+								 np_quoted_column(target->relid, target->columns.key), equal),
+						3, types, values, NULL);
+	np_execute_as_owner(watched->relid,
+						psprintf("UPDATE %s SET %s = $2 WHERE %s %s $1", table, duplicate,
+								 duplicate, equal),
+						2, types, values, NULL);
 }
 
 static void
 delete_row(const Watched *watched, const WatchTarget *target, Datum key)
 {
-	execute_as_owner(watched,
-					 psprintf("DELETE FROM %s WHERE %s %s $1",
-							  np_relation_name(watched->relid),
-							  np_quoted_column(target->relid, target->columns.key),
-							  np_equality_name(watched->key.typid)),
-					 1, &watched->key.typid, &key);
+	np_execute_as_owner(watched->relid,
+						psprintf("DELETE FROM %s WHERE %s %s $1",
+								 np_relation_name(watched->relid),
+								 np_quoted_column(target->relid, target->columns.key),
+								 np_equality_name(watched->key.typid)),
+						1, &watched->key.typid, &key, NULL);
 }
 
 /* The row turned out to be a copy: do what the table's policy says. */

@@ -96,6 +96,9 @@ SELECT count(*) FROM newsprint_runs WHERE relation = 'newsprint_desk.articles'::
 SELECT count(*) FROM newsprint_desk.articles_archive;
 UPDATE newsprint_runs SET state = 'done';
 TRUNCATE newsprint_queue;
+-- nor can it keep others from their runs
+SELECT newsprint_hold('newsprint_desk.articles');
+CALL newsprint_build_indexes('newsprint_desk.articles');
 
 -- objects planted in a schema that the caller searches first are not used
 RESET ROLE;

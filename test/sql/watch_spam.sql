@@ -71,19 +71,49 @@ CALL newsprint_sweep('posts', everything => true);
 SELECT id, spam_score < 1 AS by_model FROM posts WHERE id = 201;
 CALL newsprint_sweep('posts', everything => true, junk => 'delete', score => 1);
 
--- only who may work on the table may teach its model
+-- who may update the scores of all rows may teach the model; who may read all rows may read it
 CREATE ROLE newsprint_reader;
+SET ROLE newsprint_reader;
+SELECT newsprint_model('posts') IS NULL AS hidden;
+SELECT count(*) FROM newsprint_models;
+SELECT count(*) FROM newsprint_lessons;
+RESET ROLE;
 GRANT SELECT ON posts TO newsprint_reader;
 SET ROLE newsprint_reader;
+SELECT newsprint_model('posts') IS NULL AS hidden;
 SELECT newsprint_feedback('posts', '3', true);
+SELECT newsprint_teach('posts', '3', true);
+SELECT newsprint_learn('posts', '3', true, 'x', 'newsprint_reader');
 UPDATE newsprint_models SET model = model;
+SELECT newsprint_put_model('posts', NULL);
+SELECT newsprint_replace_model('posts', NULL);
 RESET ROLE;
-GRANT UPDATE ON posts TO newsprint_reader;
+GRANT UPDATE (body) ON posts TO newsprint_reader;
 SET ROLE newsprint_reader;
 SELECT newsprint_feedback('posts', '3', true);
 RESET ROLE;
+GRANT UPDATE (spam_score) ON posts TO newsprint_reader;
+SET ROLE newsprint_reader;
+SELECT newsprint_feedback('posts', '3', true);
+SELECT newsprint_feedback('posts', '999', true);
+SELECT newsprint_put_model('posts', NULL);
+RESET ROLE;
+SELECT given_by FROM newsprint_lessons WHERE key = '3';
+-- row-level security: the model is of rows that the policies hide
+ALTER TABLE posts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY few ON posts USING (id < 10);
+SET ROLE newsprint_reader;
+SELECT newsprint_feedback('posts', '3', false);
+SELECT newsprint_model('posts') IS NULL AS hidden;
+RESET ROLE;
+DROP POLICY few ON posts;
+ALTER TABLE posts DISABLE ROW LEVEL SECURITY;
 DROP OWNED BY newsprint_reader;
 DROP ROLE newsprint_reader;
+
+-- a model that was trained elsewhere
+SELECT newsprint_put_model('posts', spam_train(t, junk)) FROM (VALUES ('one text', true), ('another', false)) v (t, junk);
+SELECT junk, clean FROM spam_model_info(newsprint_model('posts'));
 
 SELECT count(*) FROM newsprint_unwatch('posts', drop_columns => true);
 SELECT count(*) FROM newsprint_models;

@@ -68,8 +68,13 @@ SELECT * FROM sound('articles');
 CALL newsprint_sweep('articles', duplicates => 'archive');
 SELECT newsprint_watch('articles', sweep_duplicates => 'archive', sweep_similarity => 0.98);
 CALL newsprint_sweep('articles', everything => true, dry_run => true);
+-- the dry run names what the run then takes out, and no other
+SELECT run AS dry FROM newsprint_runs ORDER BY run DESC LIMIT 1 \gset
+SELECT action, verdict, count(*) > 10 AS many FROM newsprint_verdicts WHERE run = :dry GROUP BY 1, 2;
 CALL newsprint_sweep('articles', everything => true);
 SELECT count(*), count(duplicate_of), min(similarity) < 0.98 AS others_stay FROM articles;
+SELECT count(*) FROM (SELECT key FROM articles_archive WHERE run > :dry) a
+FULL JOIN (SELECT key FROM newsprint_verdicts WHERE run = :dry) d USING (key) WHERE a.key IS NULL OR d.key IS NULL;
 SELECT count(*), min(similarity) >= 0.98 AS certain, count(DISTINCT run), min(reason) FROM articles_archive;
 SELECT key AS first FROM articles_archive ORDER BY key::bigint LIMIT 1 \gset
 SELECT newsprint_restore('articles', :'first');
@@ -92,6 +97,9 @@ CALL newsprint_sweep('articles', everything => true, duplicates => 'mark');
 INSERT INTO comments SELECT id FROM articles WHERE duplicate_of IS NOT NULL ORDER BY id LIMIT 2;
 CALL newsprint_sweep('articles', everything => true, duplicates => 'delete', similarity => 0);
 SELECT count(*), bool_and(id IN (SELECT article FROM comments)) AS referred_to FROM articles WHERE duplicate_of IS NOT NULL;
+SELECT action, verdict, count(*) = max(r.deleted) AS all_told, bool_and(similarity > 0 AND canonical <> key) AS why,
+	bool_or(key IN (SELECT id::text FROM articles)) AS still_there
+FROM newsprint_verdicts v JOIN newsprint_runs r USING (run) WHERE action = 'deleted' GROUP BY 1, 2;
 CREATE TABLE likes (article bigint REFERENCES articles ON DELETE CASCADE);
 CALL newsprint_sweep('articles');
 DROP TABLE likes;

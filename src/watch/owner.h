@@ -1,0 +1,21 @@
+/*-------------------------------------------------------------------------
+ *
+ * owner.h
+ *	  Statements that are executed as the owner of a table.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef NP_OWNER_H
+#define NP_OWNER_H
+
+#include "postgres.h"
+
+/*
+ * Execute a statement as the owner of a table, as the server does for the
+ * actions of foreign keys.  The caller must have checked that the user may
+ * have it done; all names in it must be qualified.  nulls as SPI takes them.
+ */
+extern void np_execute_as_owner(Oid relid, const char *sql, int nargs, const Oid *types,
+								const Datum *values, const char *nulls);
+
+#endif							/* NP_OWNER_H */
