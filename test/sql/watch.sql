@@ -63,7 +63,8 @@ SELECT id, duplicate_of FROM articles WHERE id > 1000 ORDER BY id;
 UPDATE articles SET body = prose(3, 97) WHERE id = 1002 RETURNING id, duplicate_of;
 SELECT newsprint_watch('articles', on_duplicate => 'log');
 INSERT INTO articles (id, body) VALUES (1003, prose(3, 96)) RETURNING duplicate_of, similarity, sig IS NOT NULL AS signed;
-SELECT relation, key, verdict, action, canonical, round(similarity::numeric, 2) AS similarity FROM newsprint_verdicts ORDER BY key;
+SELECT relation, key, verdict, action, canonical, round(similarity::numeric, 2) AS similarity
+FROM newsprint_verdicts WHERE relation = 'articles'::regclass ORDER BY key;
 SELECT newsprint_watch('articles', on_duplicate => 'mark');
 SELECT newsprint_watch('articles', on_duplicate => 'laugh');
 
