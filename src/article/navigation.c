@@ -6,32 +6,17 @@
  *
  * A scraper that keeps all visible text gives pages whose lines are mostly
  * short and end nowhere.  On such a page a line's surroundings tell more
- * than the line: what share of the text around it is sentences, how far the
- * next paragraph is.  A logistic model over these features, fitted on
- * labelled pages (test/bench/article_weights, sets Dragnet of Peters and
- * Lecocq 2013, CleanEval of Baroni and others 2008, L3S-GN1 of
- * Kohlschuetter, Fankhauser and Nejdl 2010), says which lines are
- * navigation, and only runs of them are cut.
+ * than the line (surroundings.c).  A logistic model over them, fitted by
+ * script/fit-navigation on labelled pages (sets Dragnet of Peters and Lecocq
+ * 2013, CleanEval of Baroni and others 2008, L3S-GN1 of Kohlschuetter,
+ * Fankhauser and Nejdl 2010), says which lines are navigation or comments,
+ * and only runs of them are cut.
  *
  *-------------------------------------------------------------------------
  */
-#include "article/page.h"
-
-#include <math.h>
-#include <string.h>
+#include "article/surroundings.h"
 
 #include "host.h"
-
-/* A paragraph of the story, and how much of it counts at most. */
-#define PARAGRAPH_BYTES		160
-#define PARAGRAPH_COUNTED	400
-
-/* A line that can be no more than a label. */
-#define SHORT_BYTES			25
-
-/* Lines that are looked at around a line. */
-#define NEAR				3
-#define WIDE				10
 
 /* Below, a text is no page with navigation, or no page with a story. */
 #define PAGE_SHORT_LINES	8
@@ -50,170 +35,42 @@
 #define PAGE_INTERFACE_SHARE 25
 
 /*
- * In the order of the features.  The bias has the bound in it: chosen for a
- * recall of body words of 0.98 and more on each of the three sets.
+ * Fitted by script/fit-navigation.  The constant has the bound in it, which
+ * is chosen for what stories may lose, not for the least errors.
  */
-static const float weights[NP_NAVIGATION_FEATURES] = {
-	-0.095f,					/* bytes, as a power of two */
-	0.442f,						/* ends as a sentence */
-	-1.306f,					/* interface words, or cut as such */
-	-0.314f,					/* capitals, as titles have them */
-	-1.352f,					/* bars, guillemets, bullets, arrows */
-	-0.063f,					/* share of digits */
-	0.834f,						/* begins with a small letter */
-	0.426f,						/* has a comma */
-	0.955f,						/* hundreds of bytes in paragraphs a line, near */
-	0.968f,						/* and wide */
-	-0.849f,					/* share of short lines, near */
-	-0.768f,					/* and wide */
-	0.469f,						/* tens of lines since a paragraph */
-	-0.632f,					/* and to the next one */
-	-0.990f						/* share of the page in paragraphs */
+#define WEIGHT_CONSTANT		(2.771f)
+static const float weights[NP_FEATURES] = {
+	[NP_FEATURE_BYTES] = -0.013f,
+	[NP_FEATURE_SENTENCE] = 0.572f,
+	[NP_FEATURE_INTERFACE] = -1.175f,
+	[NP_FEATURE_CAPITALS] = 0.071f,
+	[NP_FEATURE_SEPARATOR] = -1.599f,
+	[NP_FEATURE_DIGITS] = 0.767f,
+	[NP_FEATURE_SMALL] = 0.415f,
+	[NP_FEATURE_COMMA] = 0.462f,
+	[NP_FEATURE_PROSE_NEAR] = 0.836f,
+	[NP_FEATURE_PROSE_WIDE] = 0.188f,
+	[NP_FEATURE_SHORT_NEAR] = -1.022f,
+	[NP_FEATURE_SHORT_WIDE] = -0.144f,
+	[NP_FEATURE_PARAGRAPH_ABOVE] = 0.184f,
+	[NP_FEATURE_PARAGRAPH_BELOW] = -0.670f,
+	[NP_FEATURE_PAGE_PROSE] = -0.209f,
+	[NP_FEATURE_MAIN] = 0.104f,
+	[NP_FEATURE_ABOVE_MAIN] = -0.416f,
+	[NP_FEATURE_BELOW_MAIN] = -0.459f,
+	[NP_FEATURE_POSITION] = -0.601f,
+	[NP_FEATURE_STORY_BEFORE] = -0.224f,
+	[NP_FEATURE_SPEAKER_NEAR] = -0.215f,
+	[NP_FEATURE_SPEAKER_WIDE] = 0.213f,
+	[NP_FEATURE_SPEAKERS_BEFORE] = -0.620f,
+	[NP_FEATURE_DATE_NEAR] = 1.061f,
+	[NP_FEATURE_DATE_WIDE] = -5.882f,
+	[NP_FEATURE_DATE_BELOW_MAIN] = 3.471f,
+	[NP_FEATURE_CHAT_NEAR] = 1.915f,
+	[NP_FEATURE_CHAT_WIDE] = 0.148f,
+	[NP_FEATURE_STOPWORDS] = 1.259f,
+	[NP_FEATURE_STOPWORDS_NEAR] = 3.126f,
 };
-static const float bias = 1.85f;
-
-static bool
-is_paragraph(const NpPage *page, size_t i)
-{
-	return np_looks(page, i, NP_LOOKS_PROSE) || np_line_length(page, i) >= PARAGRAPH_BYTES ||
-		(page->lines[i].ending != NP_ENDING_OPEN && np_line_length(page, i) >= NP_PROSE_BYTES);
-}
-
-static float
-paragraph_bytes(const NpPage *page, size_t i)
-{
-	size_t		length = np_line_length(page, i);
-
-	if (!is_paragraph(page, i))
-		return 0.0f;
-	return (float) (length < PARAGRAPH_COUNTED ? length : PARAGRAPH_COUNTED) / 100.0f;
-}
-
-/*
- * The mean of values[] over the lines around each line, into every
- * NP_NAVIGATION_FEATURES-th place of out[].  sums[] is for n + 1 sums.
- */
-static void
-window_mean(const float *values, size_t n, size_t width, double *sums, float *out)
-{
-	sums[0] = 0.0;
-	for (size_t i = 0; i < n; i++)
-		sums[i + 1] = sums[i] + values[i];
-	for (size_t i = 0; i < n; i++)
-	{
-		size_t		first = i > width ? i - width : 0;
-		size_t		last = i + width + 1 < n ? i + width + 1 : n;
-
-		double		mean = (sums[last] - sums[first]) / (double) (last - first);
-
-		out[i * NP_NAVIGATION_FEATURES] = (float) mean;
-	}
-}
-
-/* Lines to the next paragraph in either direction, in tens of lines, at most one. */
-static void
-paragraph_distances(const NpPage *page, float *up, float *down)
-{
-	size_t		distance = WIDE;
-
-	for (size_t i = 0; i < page->nlines; i++)
-	{
-		distance = is_paragraph(page, i) ? 0 : distance + (distance < WIDE);
-		up[i * NP_NAVIGATION_FEATURES] = (float) distance / WIDE;
-	}
-	distance = WIDE;
-	for (size_t i = page->nlines; i > 0; i--)
-	{
-		distance = is_paragraph(page, i - 1) ? 0 : distance + (distance < WIDE);
-		down[(i - 1) * NP_NAVIGATION_FEATURES] = (float) distance / WIDE;
-	}
-}
-
-static bool
-has_separator(const unsigned char *p, size_t length)
-{
-	for (size_t i = 0; i < length; i++)
-	{
-		size_t		left = length - i;
-
-		if (p[i] == '|')
-			return true;
-		/* guillemets */
-		if (p[i] == 0xC2 && left > 1 && (p[i + 1] == 0xAB || p[i + 1] == 0xBB))
-			return true;
-		/* bullet, single guillemet, arrows */
-		if (p[i] == 0xE2 && left > 2 &&
-			((p[i + 1] == 0x80 && (p[i + 2] == 0xA2 || p[i + 2] == 0xBA)) || p[i + 1] == 0x86))
-			return true;
-	}
-	return false;
-}
-
-/* What is seen of a line alone. */
-static void
-line_features(const NpPage *page, size_t i, float *features)
-{
-	const unsigned char *line = page->text + page->lines[i].start;
-	size_t		length = np_line_length(page, i);
-	size_t		digits = 0;
-
-	for (size_t k = 0; k < length; k++)
-		digits += line[k] >= '0' && line[k] <= '9';
-	features[0] = log2f(1.0f + (float) length);
-	features[1] = page->lines[i].ending == NP_ENDING_STOP ||
-		page->lines[i].ending == NP_ENDING_EXCLAIM;
-	features[2] = np_looks(page, i, NP_LOOKS_INTERFACE | NP_LOOKS_COMMENTS) ||
-		page->marks[i].kind > NP_SEGMENT_RELATED;
-	features[3] = np_looks(page, i, NP_LOOKS_STRONG);
-	features[4] = has_separator(line, length);
-	features[5] = (float) digits / (float) length;
-	features[6] = line[0] >= 'a' && line[0] <= 'z';
-	features[7] = memchr(line, ',', length) != NULL;
-}
-
-/* How much of the page's text stands in paragraphs. */
-static float
-paragraph_share(const NpPage *page)
-{
-	size_t		all = 0;
-	size_t		paragraphs = 0;
-
-	for (size_t i = 0; i < page->nlines; i++)
-	{
-		all += np_line_length(page, i);
-		if (is_paragraph(page, i))
-			paragraphs += np_line_length(page, i);
-	}
-	return all > 0 ? (float) paragraphs / (float) all : 1.0f;
-}
-
-float *
-np_navigation_features(NpPage *page)
-{
-	size_t		n = page->nlines;
-	float	   *features = np_alloc((n + 1) * NP_NAVIGATION_FEATURES * sizeof(float));
-	float	   *values = np_alloc((n + 1) * sizeof(float));
-	double	   *sums = np_alloc((n + 1) * sizeof(double));
-	float		share = paragraph_share(page);
-
-	for (size_t i = 0; i < n; i++)
-	{
-		line_features(page, i, features + i * NP_NAVIGATION_FEATURES);
-		values[i] = paragraph_bytes(page, i);
-	}
-	window_mean(values, n, NEAR, sums, features + 8);
-	window_mean(values, n, WIDE, sums, features + 9);
-	for (size_t i = 0; i < n; i++)
-		values[i] = np_line_length(page, i) <= SHORT_BYTES;
-	window_mean(values, n, NEAR, sums, features + 10);
-	window_mean(values, n, WIDE, sums, features + 11);
-	paragraph_distances(page, features + 12, features + 13);
-	for (size_t i = 0; i < n; i++)
-		features[i * NP_NAVIGATION_FEATURES + 14] = share;
-	np_free(values);
-	np_free(sums);
-	return features;
-}
 
 /* One bit of 64 for the line's wording: "Advertisement" ten times is no menu. */
 static uint64_t
@@ -225,9 +82,8 @@ line_bit(const NpPage *page, size_t i)
 	return UINT64_C(1) << ((line[0] * 7 + line[length - 1] * 3 + length) % 64);
 }
 
-/* Has the text menus and link lists, and a story as well? */
-static bool
-has_navigation(const NpPage *page)
+bool
+np_has_navigation(const NpPage *page)
 {
 	size_t		paragraphs = 0;
 	size_t		prose = 0;
@@ -236,7 +92,7 @@ has_navigation(const NpPage *page)
 
 	for (size_t i = 0; i < page->nlines; i++)
 	{
-		if (is_paragraph(page, i))
+		if (np_is_paragraph(page, i))
 		{
 			paragraphs++;
 			prose += np_line_length(page, i);
@@ -255,9 +111,9 @@ has_navigation(const NpPage *page)
 static float
 storyness(const float *features)
 {
-	float		sum = bias;
+	float		sum = WEIGHT_CONSTANT;
 
-	for (int i = 0; i < NP_NAVIGATION_FEATURES; i++)
+	for (int i = 0; i < NP_FEATURES; i++)
 		sum += weights[i] * features[i];
 	return sum;
 }
@@ -294,16 +150,20 @@ cut_run(NpPage *page, size_t first, size_t last)
 	}
 }
 
-static void
-cut_navigation(NpPage *page)
+void
+np_find_navigation(NpPage *page)
 {
 	size_t		n = page->nlines;
-	float	   *features = np_navigation_features(page);
-	float	   *story = np_alloc(n * sizeof(float));
+	float	   *features;
+	float	   *story;
 	size_t		first = 0;
 
+	if (!np_has_navigation(page))
+		return;
+	features = np_surroundings(page);
+	story = np_alloc(n * sizeof(float));
 	for (size_t i = 0; i < n; i++)
-		story[i] = storyness(features + i * NP_NAVIGATION_FEATURES);
+		story[i] = storyness(features + i * NP_FEATURES);
 	for (size_t i = 0; i < n; i++)
 	{
 		if (is_navigation(story, n, i))
@@ -322,7 +182,7 @@ cut_navigation(NpPage *page)
  * stand above the story.
  */
 static size_t
-find_comments(const NpPage *page)
+first_comment(const NpPage *page)
 {
 	size_t		heading = page->nlines;
 	size_t		replies = 0;
@@ -340,20 +200,18 @@ find_comments(const NpPage *page)
 				return heading;
 			replies--;
 		}
-		if (is_paragraph(page, i))
+		if (np_is_paragraph(page, i))
 			prose += np_line_length(page, i);
 	}
 	return page->nlines;
 }
 
 void
-np_find_navigation(NpPage *page)
+np_find_comments(NpPage *page)
 {
-	for (size_t i = find_comments(page); i < page->nlines; i++)
+	for (size_t i = first_comment(page); i < page->nlines; i++)
 	{
 		if (!np_is_cut(page, i))
 			np_cut_line(page, i, NP_SEGMENT_BOILERPLATE, NP_REASON_COMMENTS, 0.8f);
 	}
-	if (has_navigation(page))
-		cut_navigation(page);
 }

@@ -129,12 +129,14 @@ extern void np_find_blocks(NpPage *page);
 extern size_t np_tag_letters(const unsigned char *p, const unsigned char *end);
 
 /* navigation.c */
-#define NP_NAVIGATION_FEATURES 15
+extern void np_find_comments(NpPage *page);
 extern void np_find_navigation(NpPage *page);
-/* for the program that fits the weights: nlines rows of features; allocated */
-extern float *np_navigation_features(NpPage *page);
+/* Has the text menus and link lists, and a story as well? */
+extern bool np_has_navigation(const NpPage *page);
 
 /* split.c: what all of the entry points begin with, and end with */
+/* all but the navigation, for the program that fits what finds it */
+extern void np_page_judge(NpPage *page, const unsigned char *text, size_t length);
 extern void np_page_read(NpPage *page, const unsigned char *text, size_t length);
 extern void np_page_free(NpPage *page);
 

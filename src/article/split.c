@@ -32,7 +32,7 @@ np_segment_reason(uint8_t reason)
 }
 
 void
-np_page_read(NpPage *page, const unsigned char *text, size_t length)
+np_page_judge(NpPage *page, const unsigned char *text, size_t length)
 {
 	page->text = text;
 	page->length = length;
@@ -40,6 +40,13 @@ np_page_read(NpPage *page, const unsigned char *text, size_t length)
 	page->marks = np_alloc_zero((page->nlines + 1) * sizeof(NpMark));
 	np_judge_lines(page);
 	np_find_blocks(page);
+	np_find_comments(page);
+}
+
+void
+np_page_read(NpPage *page, const unsigned char *text, size_t length)
+{
+	np_page_judge(page, text, length);
 	np_find_navigation(page);
 }
 
