@@ -22,9 +22,10 @@ use Time::HiRes qw(sleep);
 use Wire;
 
 use constant ARTICLES => 600;
-use constant INSERTS => 1000;
+use constant INSERTS => 700;
+use constant LONG_ROUNDS => 20;
 
-my $rounds = $ENV{NEWSPRINT_LONG} ? 20 : 1;
+my $rounds = $ENV{NEWSPRINT_LONG} ? LONG_ROUNDS : 1;
 my $node = PostgreSQL::Test::Cluster->new('faults');
 my $seed = newsroom_seed();
 my ($faults, $halfway) = (0, 0);
@@ -288,6 +289,7 @@ disturb(
 	});
 
 cmp_ok($halfway, '>=', $faults / 8, "$faults faults, $halfway of them in the middle of the work");
+readme_says('killed', $faults / $rounds, LONG_ROUNDS * $faults / $rounds);
 unlike(slurp_file($node->logfile), qr/terminated by signal (?!9|3)|PANIC/, 'nothing else crashed');
 $node->stop;
 done_testing();

@@ -102,5 +102,6 @@ for my $relation (grep { $_ ne 'wire_pkey' } sort keys %used)
 			$used{$relation} / 1024, $fresh{$relation} / 1024, $used{$relation} / $fresh{$relation}, $usual));
 }
 
+readme_says('vacuum at the same time', CLIENTS, $ENV{NEWSPRINT_LONG} ? $seconds / 60 : $seconds, BLOAT);
 $node->stop;
 done_testing();

@@ -15,11 +15,13 @@ use Test::More;
 use Wire;
 
 use constant ARTICLES => 600;
+use constant MEMORY => (2, 12, 40);        # megabytes
+use constant LONG_ROUNDS => 20;
 use constant DISK => 24 * 1024 * 1024;    # bytes
 
 my $node = PostgreSQL::Test::Cluster->new('limits');
 my $seed = newsroom_seed();
-my $rounds = $ENV{NEWSPRINT_LONG} ? 20 : 1;
+my $rounds = $ENV{NEWSPRINT_LONG} ? LONG_ROUNDS : 1;
 
 srand($seed);
 $node->init;
@@ -111,7 +113,7 @@ ALTER TABLE huge ALTER body SET STORAGE EXTERNAL;
 INSERT INTO huge SELECT string_agg(md5(i::text), CASE WHEN i % 9 = 0 THEN E'.\n' ELSE ' ' END) FROM generate_series(1, 300000) i;});
 my %statement = (%on_table, map { $_ => "SELECT $on_text{$_} FROM huge" } keys %on_text);
 
-for my $megabytes (2, 12, 40)
+for my $megabytes (MEMORY)
 {
 	leave_memory($megabytes);
 	for my $what (sort keys %statement)
@@ -130,6 +132,7 @@ for my $megabytes (2, 12, 40)
 cmp_ok($starved, '>', $tried / 4, "$tried statements with little memory, $starved of them had too little");
 $node->safe_psql('postgres', 'DELETE FROM wire WHERE id > 900000');
 is_sound($node, 'after all that');
+readme_says('of memory left', MEMORY, $tried);
 
 #
 # Disk
@@ -137,11 +140,13 @@ is_sound($node, 'after all that');
 SKIP:
 {
 	skip 'no file system of its own without user namespaces', 1 unless $small_disk;
+	my $full = 0;
 	my $disk_state = sub {
 		my ($what, $sql, @holds) = @_;
 
 		is(state_of($what, $sql), '53100', "$what: the disk is full");
 		is_sound($node, "$what, disk full", @holds);
+		$full++;
 		return;
 	};
 
@@ -171,6 +176,7 @@ SKIP:
 	$node->safe_psql('postgres', 'DROP TABLE ballast; CHECKPOINT');
 	is(state_of('sweep with room', q{CALL newsprint_sweep('wire', everything => true)}), '', 'with room, the next sweep goes on');
 	is_sound($node, 'with room', $nothing_lost);
+	readme_says('disk full', $full);
 	$node->safe_psql('postgres', 'ALTER TABLE wire SET TABLESPACE pg_default; ALTER INDEX wire_lsh SET TABLESPACE pg_default; ALTER INDEX wire_gin SET TABLESPACE pg_default');
 }
 
@@ -182,7 +188,7 @@ my %timed = (
 	sweep => { setup => $signed, call => q{CALL newsprint_sweep('wire', everything => true, batch => 50)}, holds => $nothing_lost },
 	duplicate_clusters => { setup => $signed, call => q{CREATE TABLE cluster AS SELECT * FROM duplicate_clusters('wire', 'id', 'sig', 0.3, body => 'body')}, holds => $nothing_lost },
 );
-my $stopped = 0;
+my ($runs, $stopped) = (0, 0);
 
 for my $what (sort keys %timed)
 {
@@ -192,6 +198,7 @@ for my $what (sort keys %timed)
 		my $state = state_of($what, "SET statement_timeout = $timeout; $timed{$what}{call};");
 
 		like($state, qr/^(|57014)$/, "$what: stopped after $timeout ms, or done");
+		$runs++;
 		$stopped++ if $state ne '';
 		nothing_half($node, "$what, $timeout ms", $timed{$what}{holds});
 	}
@@ -200,7 +207,8 @@ for my $what (sort keys %timed)
 	is(state_of($what, $timed{$what}{call}), '', "$what: with time enough the next one goes on");
 	is_sound($node, "$what, at the end", $nothing_lost);
 }
-cmp_ok($stopped, '>=', 3, "$stopped runs were stopped by a timeout");
+cmp_ok($stopped, '>=', $runs / 3, "$stopped of $runs runs were stopped by a timeout");
+readme_says('statement timeout', $runs / $rounds, LONG_ROUNDS * $runs / $rounds);
 
 # Strict mode makes the second of two equal stories wait for the first.
 $node->safe_psql('postgres', q{TRUNCATE wire, newsprint_queue; SELECT newsprint_watch('wire', strict => true)});

@@ -4,11 +4,13 @@ package Wire;
 use strict;
 use warnings;
 
+use FindBin;
 use IPC::Run ();
+use PostgreSQL::Test::Utils;
 use Test::More;
 
 use Exporter 'import';
-our @EXPORT = qw(psql output_of watch_wire original_index is_sound nothing_half $queued $wide_gin);
+our @EXPORT = qw(psql output_of watch_wire original_index is_sound nothing_half readme_says $queued $wide_gin);
 
 # The watch's own index knows the originals only, and is made for a recall;
 # with these options an index misses nothing from similarity 0.51 on.
@@ -149,6 +151,19 @@ sub is_sound
 	is(output_of($node, other_answers($node)), '', "$what: the indexes answer what a scan answers");
 	is(output_of($node, $damage . (has_amcheck($node) ? $amcheck : '')), '', "$what: nothing is damaged");
 	nothing_half($node, $what, @more);
+	return;
+}
+
+# The row of this test in README's table "What is tested" that has these words
+# has these numbers.
+sub readme_says
+{
+	my ($what, @numbers) = @_;
+	my ($test) = $FindBin::RealScript =~ /(.*)\.pl/;
+	my @rows = grep { /`$test` \|$/ && /$what/ } split /\n/, slurp_file("$FindBin::RealBin/../../README.md");
+
+	is(scalar @rows, 1, "README has one row on $what");
+	like($rows[0] // '', qr/\b$_\b/, "README on $what: $_") for @numbers;
 	return;
 }
 
