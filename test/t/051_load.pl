@@ -59,7 +59,7 @@ for my $what (sort keys %work)
 append_to_file("$folder/$_.sql", $alone{$_}) for keys %alone;
 
 # A deadlock or serialisation failure is for the client to try again.
-my @retry = $node->pg_version >= 15 ? ('--max-tries=20') : ();
+my @retry = $node->safe_psql('postgres', 'SHOW server_version_num') >= 150000 ? ('--max-tries=20') : ();
 my @pgbench = ('pgbench', '-n', '-T', $seconds, "--random-seed=$seed", @retry);
 my @runs = map {
 	my $run = { name => $_->[0], output => '' };
