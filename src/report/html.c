@@ -14,6 +14,9 @@
 #include "text/utf8.h"
 
 #define REPLACEMENT_CHARACTER	0xFFFD
+#define LEFT_TO_RIGHT_ISOLATE	0x2066
+#define FIRST_STRONG_ISOLATE	0x2068
+#define POP_DIRECTIONAL_ISOLATE 0x2069
 
 /*
  * May a page hold this character?  Controls and noncharacters it may not,
@@ -65,11 +68,30 @@ np_html_escape_string(StringInfo page, const char *string)
 	np_html_escape(page, np_text_from_datum(CStringGetTextDatum(string)));
 }
 
+/*
+ * An isolate that the text opens and does not close would take the end of
+ * ours for its own, so as many ends follow the text as it lacks.
+ */
 void
 np_html_foreign(StringInfo page, NpText text)
 {
+	const unsigned char *end = text.bytes + text.length;
+	int			open = 0;
+	int			taken;
+
+	for (const unsigned char *p = text.bytes; p < end; p += taken)
+	{
+		uint32		c = np_utf8_decode(p, end, &taken);
+
+		if (c >= LEFT_TO_RIGHT_ISOLATE && c <= FIRST_STRONG_ISOLATE)
+			open++;
+		else if (c == POP_DIRECTIONAL_ISOLATE && open > 0)
+			open--;
+	}
 	appendStringInfoString(page, "<bdi>");
 	np_html_escape(page, text);
+	while (open-- > 0)
+		appendStringInfo(page, "&#x%X;", POP_DIRECTIONAL_ISOLATE);
 	appendStringInfoString(page, "</bdi>");
 }
 

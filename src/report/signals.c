@@ -86,8 +86,8 @@ np_report_signals(NpReport *report)
 
 		appendStringInfoString(page, "<tr><th scope=\"row\">");
 		np_html_escape(page, np_row_text(rows, i, COLUMN_SIGNAL));
-		appendStringInfo(page, "</th><td><span class=\"bar\" style=\"width:%.1f%%\"></span> ",
-						 60 * share);
+		appendStringInfo(page, "</th><td class=\"share\"><span class=\"bar\" "
+						 "style=\"width:%.1f%%\"></span> ", 60 * share);
 		np_html_share(page, share, 1);
 		appendStringInfo(page, "</td><td class=\"n\">%.1f</td><td>",
 						 np_row_number(rows, i, COLUMN_CONTRIBUTION));

@@ -16,8 +16,13 @@
 /* Days and months are shown as long as there are no more bars than this. */
 #define MOST_BARS	48
 
-/* One in so many articles may be dated before what is shown, or after. */
-#define STRAYS		200
+/*
+ * The share of the articles that may be dated before what is shown, and as many
+ * after: the first with which years are few enough.
+ */
+static const double strays[] = {0.005, 0.05, 0.25};
+
+#define DAYS_A_YEAR	365.25
 
 typedef struct Period
 {
@@ -31,7 +36,7 @@ static const Period periods[] = {
 	{ "week", "DD Mon YYYY", 7 },
 	{ "month", "Mon YYYY", 30.4 },
 	{ "quarter", "\"Q\"Q YYYY", 91.3 },
-	{ "year", "YYYY", 365.25 }
+	{ "year", "YYYY", DAYS_A_YEAR }
 };
 
 enum
@@ -53,18 +58,31 @@ choose_period(double days)
 }
 
 /*
- * Counts by period, from the first to the last that matter: a date that
- * somebody mistyped shall not squeeze all others into one bar.
+ * From the first to the last date that matter, and the days between: a date
+ * that somebody mistyped shall not squeeze all others into one bar.
  */
+static NpRows
+choose_range(NpReport *report)
+{
+	const NpSubject *s = &report->subject;
+	NpRows		range;
+	int			cut = 0;
+
+	do
+		range = np_query(
+			"SELECT (ends[2]::date - ends[1]::date)::float8, ends[1]::text, ends[2]::text "
+			"FROM (SELECT percentile_disc(ARRAY[%g, %g]) WITHIN GROUP (ORDER BY %s::timestamp) "
+			"AS ends FROM %s WHERE isfinite(%s)) r",
+			strays[cut], 1 - strays[cut], s->published, report->source, s->published);
+	while (np_row_number(range, 0, 1) > MOST_BARS * DAYS_A_YEAR && ++cut < lengthof(strays));
+	return range;
+}
+
 static NpRows
 count_by_period(NpReport *report, const Period **period)
 {
 	const NpSubject *s = &report->subject;
-	NpRows		range = np_query(
-		"SELECT (ends[2]::date - ends[1]::date)::float8, ends[1]::text, ends[2]::text "
-		"FROM (SELECT percentile_disc(ARRAY[%g, %g]) WITHIN GROUP (ORDER BY %s::timestamp) AS ends "
-		"FROM %s WHERE isfinite(%s)) r",
-		1.0 / STRAYS, 1 - 1.0 / STRAYS, s->published, report->source, s->published);
+	NpRows		range = choose_range(report);
 	char	   *first = np_row_string(range, 0, 2);
 	char	   *last = np_row_string(range, 0, 3);
 
@@ -164,6 +182,38 @@ tabulate(NpReport *report, NpRows rows, const Period *period)
 	appendStringInfoString(page, "</details>\n");
 }
 
+/* What the bars leave out: articles without a date, and those dated far from all others. */
+static void
+tell_omitted(NpReport *report, NpRows rows)
+{
+	const NpSubject *s = &report->subject;
+	double		shown = 0;
+	double		undated = np_row_number(np_query(
+		"SELECT count(*)::float8 FROM %s WHERE isfinite(%s) IS NOT TRUE",
+		report->source, s->published), 0, 1) / report->share;
+	double		strayed;
+
+	for (uint64 i = 0; i < rows.count; i++)
+		shown += np_row_number(rows, i, COLUMN_ARTICLES) / report->share;
+	strayed = report->articles - undated - shown;
+	if (undated < 0.5 && strayed < 0.5)
+		return;
+	appendStringInfoString(report->page, "<p class=\"quiet\">Not shown: ");
+	if (strayed >= 0.5)
+	{
+		np_html_count(report->page, strayed, "article", "articles");
+		appendStringInfoString(report->page, " dated before or after");
+	}
+	if (undated >= 0.5)
+	{
+		if (strayed >= 0.5)
+			appendStringInfoString(report->page, ", and ");
+		np_html_count(report->page, undated, "article", "articles");
+		appendStringInfoString(report->page, " without a date");
+	}
+	appendStringInfoString(report->page, ".</p>\n");
+}
+
 void
 np_report_timeline(NpReport *report)
 {
@@ -194,5 +244,6 @@ np_report_timeline(NpReport *report)
 	appendStringInfoString(page, "<div class=\"wide\">\n");
 	draw(report, rows, period);
 	appendStringInfoString(page, "</div>\n");
+	tell_omitted(report, rows);
 	tabulate(report, rows, period);
 }

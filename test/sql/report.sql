@@ -29,7 +29,8 @@ INSERT INTO pages VALUES
 SELECT id, duplicate_of FROM pages WHERE id >= 10 ORDER BY id;
 SELECT page LIKE '%&lt;script&gt;alert(1)&lt;/script&gt;%' AS shown, page ~ '<script|<b>bold' AS raw,
 	page ~ '[^\x01-\x7f]' AS beyond_ascii, page LIKE '%]]&gt; --&gt; &lt;!-- &#x202E;gnp.exe &#xFFFD; &#xFFFD; &#xFFFD; &#xE9;%' AS escaped,
-	page ~ '(src|href)="[^#]|url\(|@import' AS from_elsewhere
+	page ~ '(src|href)="[^#]|url\(|@import' AS from_elsewhere,
+	page LIKE '%Not shown: 2 articles dated before or after, and 1 article without a date.%' AS omitted
 FROM newsprint_report('pages') page;
 
 -- junk is explained, by the default model and by the table's own
