@@ -156,6 +156,13 @@ extern Buffer np_extend_relation(Relation rel, ForkNumber fork);	/* compat.c */
 #define np_owns_relation(oid) pg_class_ownercheck(oid, GetUserId())
 #endif
 
+/* For those who have included utils/backend_status.h; counts from 1 */
+#if PG_VERSION_NUM >= 160000
+#define np_local_backend(i) pgstat_get_local_beentry_by_index(i)
+#else
+#define np_local_backend(i) pgstat_fetch_stat_local_beentry(i)
+#endif
+
 /* For those who have included utils/rel.h */
 #if PG_VERSION_NUM >= 180000
 #define np_primary_key_index(rel) RelationGetPrimaryKeyIndex(rel, false)

@@ -26,3 +26,11 @@ CREATE FUNCTION duplicate_clusters(relation regclass, key name, sig name,
 
 COMMENT ON FUNCTION duplicate_clusters(regclass, name, name, float8, float8, name, name, name, interval, name, boolean) IS
 	'rows that have near-duplicates, in clusters of two and more, the canonical row first; rows are taken in the order of the column canonical_order (descending if so asked, nulls last) and then of the key, and one that resembles no canonical row so far is canonical itself, so that every row of a cluster resembles its canonical row; the other arguments as in near_duplicates()';
+
+CREATE FUNCTION newsprint_clustering(OUT pid int, OUT relation regclass, OUT task text, OUT done bigint,
+		OUT expected bigint, OUT since timestamptz)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL RESTRICTED;
+
+COMMENT ON FUNCTION newsprint_clustering() IS
+	'near_duplicates() and duplicate_clusters() at work in this database, as far as the current user may see these sessions: task and phase, articles done and expected in the phase (when comparing, each article once a band; null if not known), and when the phase began';

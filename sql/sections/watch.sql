@@ -1612,7 +1612,7 @@ CREATE FUNCTION newsprint_running(OUT pid int, OUT relation regclass, OUT task t
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
 AS $$
 	SELECT t.pid, t.relation, t.task, t.done, t.expected,
-		round(least(100, 100.0 * t.done / nullif(t.expected, 0)), 1), t.rate::bigint,
+		CASE WHEN t.expected > 0 THEN round(least(100, 100.0 * t.done / t.expected), 1) END, t.rate::bigint,
 		make_interval(secs => round(greatest(t.expected - t.done, 0) / nullif(t.rate, 0)))
 	FROM (
 		SELECT r.pid, r.relation, r.task, greatest(r.signed, r.screened) AS done, r.expected,
@@ -1626,7 +1626,11 @@ AS $$
 		SELECT p.pid, p.relid, p.phase, greatest(p.tuples_done, p.blocks_done), greatest(p.tuples_total, p.blocks_total),
 			greatest(p.tuples_done, p.blocks_done) / extract(epoch FROM clock_timestamp() - a.query_start)::float8
 		FROM pg_stat_progress_create_index p JOIN pg_stat_activity a ON a.pid = p.pid
-		WHERE p.relid IN (SELECT w.relation FROM @extschema@.newsprint_watched w)) t
+		WHERE p.relid IN (SELECT w.relation FROM @extschema@.newsprint_watched w)
+		UNION ALL
+		SELECT c.pid, c.relation, c.task, c.done, c.expected,
+			c.done / nullif(extract(epoch FROM clock_timestamp() - c.since)::float8, 0)
+		FROM @extschema@.newsprint_clustering() c) t
 $$;
 
 COMMENT ON FUNCTION newsprint_running() IS 'the rows of the view newsprint_progress';
@@ -1635,7 +1639,7 @@ CREATE VIEW newsprint_progress AS SELECT * FROM newsprint_running();
 GRANT SELECT ON newsprint_progress TO PUBLIC;
 
 COMMENT ON VIEW newsprint_progress IS
-	'what works on watched tables at this moment: backfill, sweep, or a phase of an index build; rows (of an index build, rows or blocks) done and expected, rate, and the time left at that rate';
+	'what works at this moment: backfill, sweep or a phase of an index build on watched tables, a phase of near_duplicates() or duplicate_clusters() on any; rows (of an index build, rows or blocks; of pairs compared, rows once for each band) done and expected, rate, and the time left at that rate';
 
 -- watch: what editors say
 

@@ -183,7 +183,7 @@ run_pass(Clustering *c)
 
 		CHECK_FOR_INTERRUPTS();
 		if (number % PROGRESS_ROWS == 0)
-			np_progress(UINT64_FORMAT " of " UINT64_FORMAT " articles settled", settled,
+			np_progress(NP_PHASE_SETTLE, settled, articles->count, UINT64_FORMAT " of " UINT64_FORMAT " articles settled", settled,
 						articles->count);
 		if (c->bests != NULL)
 			np_file_read(c->bests, &best, sizeof(best));
@@ -332,7 +332,7 @@ duplicate_clusters(PG_FUNCTION_ARGS)
 		query.best = NameStr(*PG_GETARG_NAME(ARG_BEST));
 	query.descending = !PG_ARGISNULL(ARG_DESCENDING) && PG_GETARG_BOOL(ARG_DESCENDING);
 
-	np_progress_begin("duplicate_clusters");
+	np_progress_begin(NP_TASK_CLUSTERS, query.relation);
 	np_spi_connect();
 	articles = np_articles_read(&query);
 	if (articles->count > 0)
@@ -346,5 +346,6 @@ duplicate_clusters(PG_FUNCTION_ARGS)
 	}
 	np_articles_close(articles);
 	SPI_finish();
+	np_progress_end();
 	return (Datum) 0;
 }

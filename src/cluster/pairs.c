@@ -147,12 +147,13 @@ near_duplicates(PG_FUNCTION_ARGS)
 
 	InitMaterializedSRF(fcinfo, 0);
 	np_article_query_from_args(fcinfo, &query);
-	np_progress_begin("near_duplicates");
+	np_progress_begin(NP_TASK_PAIRS, query.relation);
 	np_spi_connect();
 	articles = np_articles_read(&query);
 	if (articles->count > 1)
 		search_pairs(articles, rsinfo);
 	np_articles_close(articles);
 	SPI_finish();
+	np_progress_end();
 	return (Datum) 0;
 }

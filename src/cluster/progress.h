@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * progress.h
- *	  A NOTICE now and then from work that takes long.
+ *	  What work that takes long says of itself: a NOTICE now and then, and
+ *	  rows of the view newsprint_progress for other sessions.
  *
  *-------------------------------------------------------------------------
  */
@@ -10,10 +11,27 @@
 
 #include "postgres.h"
 
-/* Start the clock; what is done within ten seconds says nothing. */
-extern void np_progress_begin(const char *task);
+/* Stored in the server's table of backends as they are here */
+typedef enum NpTask
+{
+	NP_TASK_PAIRS,
+	NP_TASK_CLUSTERS
+} NpTask;
 
-/* Call often: speaks at most every ten seconds. */
-extern void np_progress(const char *fmt,...) pg_attribute_printf(1, 2);
+typedef enum NpPhase
+{
+	NP_PHASE_READ,				/* in articles */
+	NP_PHASE_COMPARE,			/* in articles, once for each band */
+	NP_PHASE_SETTLE				/* in articles */
+} NpPhase;
+
+/* Start the clock; what is done within ten seconds gives no NOTICE. */
+extern void np_progress_begin(NpTask task, Oid relation);
+
+/* Call often: done of expected (0: not known), and what the NOTICE says beside the task. */
+extern void np_progress(NpPhase phase, uint64 done, uint64 expected, const char *fmt,...)
+			pg_attribute_printf(4, 5);
+
+extern void np_progress_end(void);
 
 #endif							/* NP_PROGRESS_H */

@@ -168,7 +168,8 @@ np_pair_search_band(PairSearch *search, int band)
 		uint64		entry = (uint64) DatumGetInt64(value);
 
 		if (seen++ % PROGRESS_ROWS == 0)
-			np_progress("band %d of %d, " UINT64_FORMAT " pairs", band + 1,
+			np_progress(NP_PHASE_COMPARE, band * search->articles->count + seen,
+						search->task.bands * search->articles->count, "band %d of %d, " UINT64_FORMAT " pairs", band + 1,
 						search->task.bands, search->pairs);
 		if (search->bucket_size > 0 && (entry & ~mask) != bucket_key)
 		{
