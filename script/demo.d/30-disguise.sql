@@ -11,6 +11,6 @@ SELECT left(:body, 120) AS "what a reader sees",
 
 SELECT word, folded, kind FROM obfuscation(:body) LIMIT 5;
 
-\echo '... and is found out:'
+\echo '... and is found out, less alike where no Latin letter is left in a word to tell which script it is:'
 \echo
 EXECUTE near(:body);

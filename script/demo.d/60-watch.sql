@@ -1,8 +1,8 @@
-\echo '==> 6. Put the table under watch: what comes in is signed, scored and compared'
+\echo '==> 7. Put the table under watch: what comes in is signed, scored and compared'
 \echo
 \set ECHO queries
 CREATE TABLE inbox (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, title text, body text);
-SELECT count(*) AS "things done" FROM newsprint_watch('inbox', body => 'body', sweep_junk => 'archive', sweep_score => 0.9);
+SELECT newsprint_watch AS "what it did" FROM newsprint_watch('inbox', body => 'body', sweep_junk => 'archive', sweep_score => 0.9);
 INSERT INTO inbox (title, body) SELECT title, body FROM articles ORDER BY id LIMIT 200;
 \set ECHO none
 
@@ -17,7 +17,7 @@ SELECT id, left(title, 30) AS title, duplicate_of, round(similarity::numeric, 2)
 	   round(spam_score::numeric, 3) AS spam_score
   FROM inbox ORDER BY id DESC LIMIT 3;
 
-\echo '==> 7. What the nightly job runs, and its log'
+\echo '==> 8. What the nightly job runs, and its log (the copies were found when they came: no new ones)'
 \echo
 \set ECHO queries
 CALL newsprint_sweep('inbox');

@@ -1,4 +1,4 @@
-\echo '==> 8. The whole newsroom under watch, and the pairs at each level of similarity'
+\echo '==> 9. The whole newsroom under watch, and the pairs at each level of similarity'
 \echo
 \set ECHO queries
 CREATE TABLE newsroom AS
@@ -14,7 +14,7 @@ SELECT similarity, at_least AS "pairs from here up", round(found::numeric, 2) AS
   FROM newsprint_threshold_preview('newsroom') WHERE similarity >= 0.3;
 \set ECHO none
 
-\echo '==> 9. All of it on one page'
+\echo '==> 10. All of it on one page'
 \echo
 \echo 'SELECT newsprint_report(''newsroom'');'
 \pset format unaligned

@@ -183,7 +183,8 @@ run_pass(Clustering *c)
 
 		CHECK_FOR_INTERRUPTS();
 		if (number % PROGRESS_ROWS == 0)
-			np_progress(NP_PHASE_SETTLE, settled, articles->count, UINT64_FORMAT " of " UINT64_FORMAT " articles settled", settled,
+			np_progress(NP_PHASE_SETTLE, settled, articles->count,
+						UINT64_FORMAT " of " UINT64_FORMAT " articles settled", settled,
 						articles->count);
 		if (c->bests != NULL)
 			np_file_read(c->bests, &best, sizeof(best));

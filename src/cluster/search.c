@@ -169,7 +169,8 @@ np_pair_search_band(PairSearch *search, int band)
 
 		if (seen++ % PROGRESS_ROWS == 0)
 			np_progress(NP_PHASE_COMPARE, band * search->articles->count + seen,
-						search->task.bands * search->articles->count, "band %d of %d, " UINT64_FORMAT " pairs", band + 1,
+						search->task.bands * search->articles->count,
+						"band %d of %d, " UINT64_FORMAT " pairs", band + 1,
 						search->task.bands, search->pairs);
 		if (search->bucket_size > 0 && (entry & ~mask) != bucket_key)
 		{
