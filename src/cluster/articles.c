@@ -323,7 +323,8 @@ np_articles_read(const ArticleQuery *query)
 		SPI_freetuptable(SPI_tuptable);
 		if (fetched == 0)
 			break;
-		np_progress(NP_PHASE_READ, articles->count, 0, "read " UINT64_FORMAT " articles", articles->count);
+		np_progress(NP_PHASE_READ, articles->count, 0, "read " UINT64_FORMAT " articles",
+					articles->count);
 	}
 	MemoryContextSwitchTo(context);
 	MemoryContextDelete(per_row);
