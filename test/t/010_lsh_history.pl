@@ -9,14 +9,17 @@
 use strict;
 use warnings;
 
+use FindBin;
+use lib $FindBin::RealBin;
+
+use Newsroom;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my $seed = $ENV{NEWSPRINT_SEED} // int(rand(2**31));
+my $seed = newsroom_seed();
 my $stretches = $ENV{NEWSPRINT_LONG} ? 40 : 6;
 srand($seed);
-note "NEWSPRINT_SEED=$seed";
 
 my $node = PostgreSQL::Test::Cluster->new('primary');
 $node->init(allows_streaming => 1);

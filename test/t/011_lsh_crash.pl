@@ -5,15 +5,18 @@
 use strict;
 use warnings;
 
+use FindBin;
+use lib $FindBin::RealBin;
+
+use Newsroom;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(sleep);
 
-my $seed = $ENV{NEWSPRINT_SEED} // int(rand(2**31));
+my $seed = newsroom_seed();
 my $rounds = $ENV{NEWSPRINT_LONG} ? 20 : 3;
 srand($seed);
-note "NEWSPRINT_SEED=$seed";
 
 my $node = PostgreSQL::Test::Cluster->new('crash');
 $node->init;

@@ -212,14 +212,16 @@ readme_says('statement timeout', $runs / $rounds, LONG_ROUNDS * $runs / $rounds)
 
 # Strict mode makes the second of two equal stories wait for the first.
 $node->safe_psql('postgres', q{TRUNCATE wire, wire_archive, newsprint_queue, newsprint_runs; SELECT newsprint_watch('wire', strict => true);
-CREATE TABLE story AS SELECT s AS id, string_agg(md5(s || ' ' || i), ' ') AS body FROM generate_series(1, 2) s, generate_series(1, 100) i GROUP BY s});
+CREATE TABLE released (); CREATE TABLE story AS SELECT s AS id, string_agg(md5(s || ' ' || i), ' ') AS body FROM generate_series(1, 2) s, generate_series(1, 100) i GROUP BY s});
 my $insert = sub { "INSERT INTO wire (id, source, body) SELECT $_[0], id, body FROM story WHERE id = $_[1]" };
 my $script = PostgreSQL::Test::Utils::tempdir() . '/first.sql';
-append_to_file($script, "SET application_name = 'first'; BEGIN; " . $insert->(1, 1) . "; SET CONSTRAINTS ALL IMMEDIATE; SELECT pg_sleep(3); COMMIT;\n");
+append_to_file($script, "SET application_name = 'first'; BEGIN; " . $insert->(1, 1) . "; SET CONSTRAINTS ALL IMMEDIATE;
+DO 'BEGIN WHILE NOT EXISTS (SELECT FROM released) LOOP PERFORM pg_sleep(0.02); END LOOP; END'; COMMIT;\n");
 my $first = IPC::Run::start([ psql($node, 1, $script) ], '<', '/dev/null', '>', '/dev/null', '2>', '/dev/null');
-$node->poll_query_until('postgres', q{SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'first' AND query LIKE 'SELECT pg_sleep%'});
+$node->poll_query_until('postgres', q{SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'first' AND query LIKE 'DO %'});
 is(state_of('lock_timeout', "SET lock_timeout = '200ms'; " . $insert->(2, 1)), '55P03', 'lock_timeout: an equal story does not wait for ever');
 is(state_of('lock_timeout', "SET lock_timeout = '200ms'; " . $insert->(3, 2)), '', 'lock_timeout: another story does not wait at all');
+$node->safe_psql('postgres', 'INSERT INTO released DEFAULT VALUES');
 $first->finish;
 is($node->safe_psql('postgres', q{SELECT string_agg(id::text, ' ' ORDER BY id) FROM wire}), '1 3', 'lock_timeout: nothing of it is left');
 is(state_of('lock_timeout', "SET lock_timeout = '200ms'; " . $insert->(2, 1)), '', 'lock_timeout: later it comes in');

@@ -12,11 +12,12 @@ our @EXPORT = qw(newsroom_seed load_newsroom index_answer scan_answer same_answe
 
 my $generator = "$FindBin::RealBin/../data/newsroom";
 
-# A seed for this run, printed so that a failure can be played again with
-# NEWSPRINT_SEED in the environment.
+# The seed of what is made up.  The quick run has always the same, so that it
+# fails only when something has changed; --long has another every time, printed
+# so that a failure can be played again with NEWSPRINT_SEED in the environment.
 sub newsroom_seed
 {
-	my $seed = $ENV{NEWSPRINT_SEED} // int(rand(1_000_000));
+	my $seed = $ENV{NEWSPRINT_SEED} // ($ENV{NEWSPRINT_LONG} ? int(rand(1_000_000)) : 1);
 
 	diag("NEWSPRINT_SEED=$seed");
 	return $seed;
