@@ -321,6 +321,7 @@ static void
 settle(Careful *c, size_t at, const NpFold *fold)
 {
 	OpenWord   *w = &c->w;
+	unsigned char letter;
 
 	if (!w->open)
 		return;
@@ -337,7 +338,8 @@ settle(Careful *c, size_t at, const NpFold *fold)
 			close_word(c);
 			return;
 		}
-		append(c, at, (const unsigned char *) &w->symbol, 1);
+		letter = (unsigned char) w->symbol;	/* of the word that append() may close */
+		append(c, at, &letter, 1);
 		w->flags |= NP_WORD_SYMBOL;
 		w->letters++;
 		w->capitals += w->last_upper && fold->upper;

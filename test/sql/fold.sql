@@ -38,6 +38,8 @@ SELECT word = substr(t, start, length) AS ok
 
 -- a long run is cut, marks without end are borne
 SELECT length(fold_text(repeat('a', 1000))) AS length, fold_text(repeat('a', 1000)) ~ '^a{240} a{240} ' AS cut;
+-- the sign that stands for a letter is the first of the next piece
+SELECT fold_text(repeat('a', 240) || '$a') = repeat('a', 240) || ' sa' AS sign_beyond;
 SELECT fold_text('e' || repeat(U&'\0301', 100000) || 'x' ) IN ('e x', 'ex') AS marks;
 SELECT length(fold_text(repeat('漢', 5000)));
 -- words that meet the end of a block
