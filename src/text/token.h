@@ -66,7 +66,7 @@ typedef struct NpWord
 
 /*
  * Fixed size, nothing to free: may live on the stack or in one palloc.  Only
- * token.c looks inside.
+ * token.c, careful.c and classify.c look inside.
  */
 typedef struct NpTokenizer
 {
