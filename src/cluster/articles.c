@@ -1,11 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * articles.c
- *	  The signatures and keys of a table's articles, numbered, on disk.
+ *	  The signatures and keys of a table's articles, numbered.
  *
- * Two temporary files: records of fixed size, read in order or by number,
- * and the keys, whose size may vary.  Nothing of them stays in memory,
- * whatever the size of the table, unless the caller has room for the records.
+ * Two spools: records of fixed size, read in order or by number, and the
+ * keys, whose size may vary.  Each is in memory if it fits into its share of
+ * what the caller has room for, else in a temporary file.
  *
  *-------------------------------------------------------------------------
  */
@@ -22,12 +22,14 @@
 #include "utils/typcache.h"
 
 #include "compat.h"
-#include "cluster/file.h"
 #include "cluster/prefetch.h"
 #include "cluster/progress.h"
 #include "minhash/minhash.h"
 #include "text/sqltext.h"
 #include "watch/names.h"
+
+/* The keys' share of the memory is one of so many */
+#define KEYS_SHARE 8
 
 /* Rows fetched from the cursor at a time */
 #define FETCH_ROWS 1000
@@ -41,7 +43,7 @@
 /* The fixed part of a record; nlanes bytes of lanes follow. */
 typedef struct RecordHeader
 {
-	uint64		key;			/* where in the file of keys it begins */
+	uint64		key;			/* where among the keys it begins */
 	uint64		group;
 	int64		time;			/* microseconds */
 } RecordHeader;
@@ -179,28 +181,27 @@ prepare_body_plan(Articles *articles)
 		elog(ERROR, "could not prepare \"%s\": %s", sql, SPI_result_code_string(SPI_result));
 }
 
-/* Append a key to its file; returns where it begins. */
+/* Append a key to the others; returns where it begins. */
 static uint64
 write_key(Articles *articles, Datum key)
 {
-	uint64		start = articles->keys_end;
+	uint64		start = articles->keys.size;
 	int32		size;
 
 	if (articles->key_byval)
 	{
 		size = sizeof(Datum);
-		np_file_write(articles->keys, &size, sizeof(size));
-		np_file_write(articles->keys, &key, size);
+		np_spool_write(&articles->keys, &size, sizeof(size));
+		np_spool_write(&articles->keys, &key, size);
 	}
 	else
 	{
 		if (articles->key_length == -1)
 			key = PointerGetDatum(PG_DETOAST_DATUM(key));
 		size = (int32) datumGetSize(key, false, articles->key_length);
-		np_file_write(articles->keys, &size, sizeof(size));
-		np_file_write(articles->keys, DatumGetPointer(key), size);
+		np_spool_write(&articles->keys, &size, sizeof(size));
+		np_spool_write(&articles->keys, DatumGetPointer(key), size);
 	}
-	articles->keys_end += sizeof(size) + size;
 	return start;
 }
 
@@ -254,8 +255,8 @@ write_article(Articles *articles, HeapTuple tuple, TupleDesc desc, Minhash **fir
 	value = SPI_getbinval(tuple, desc, COLUMN_PUBLISHED, &isnull);
 	header.time = isnull ? DT_NOBEGIN : DatumGetTimestampTz(value);
 
-	np_file_write(articles->records, &header, sizeof(header));
-	np_file_write(articles->records, sig->lanes, articles->nlanes);
+	np_spool_write(&articles->records, &header, sizeof(header));
+	np_spool_write(&articles->records, sig->lanes, articles->nlanes);
 	articles->count++;
 }
 
@@ -292,8 +293,8 @@ np_articles_read(const ArticleQuery *query)
 		get_namespace_name(get_rel_namespace(query->relation)),
 		get_rel_name(query->relation));
 	articles->horizon = query->horizon ? np_interval_microseconds(query->horizon) : -1;
-	articles->records = np_file_create();
-	articles->keys = np_file_create();
+	np_spool_begin(&articles->records, query->memory / KEYS_SHARE * (KEYS_SHARE - 1));
+	np_spool_begin(&articles->keys, query->memory / KEYS_SHARE);
 
 	sql = build_query(query, articles->relname);
 	plan = SPI_prepare(sql, 0, NULL);
@@ -336,22 +337,10 @@ np_articles_read(const ArticleQuery *query)
 void
 np_articles_close(Articles *articles)
 {
-	if (articles->held != NULL)
-		pfree(articles->held);
-	BufFileClose(articles->records);
-	BufFileClose(articles->keys);
+	np_spool_end(&articles->records);
+	np_spool_end(&articles->keys);
 	if (articles->body_plan != NULL)
 		SPI_freeplan(articles->body_plan);
-}
-
-void
-np_articles_hold(Articles *articles)
-{
-	Size		size = articles->count * np_article_record_size(articles->nlanes);
-
-	articles->held = palloc_extended(size, MCXT_ALLOC_HUGE);
-	np_file_seek(articles->records, 0);
-	np_file_read(articles->records, articles->held, size);
 }
 
 Articles *
@@ -359,25 +348,10 @@ np_articles_of_records(char *records, uint64 count, int nlanes)
 {
 	Articles   *articles = palloc0(sizeof(Articles));
 
-	articles->held = records;
+	articles->records.held = records;
 	articles->count = count;
 	articles->nlanes = nlanes;
 	return articles;
-}
-
-/* Reading in order costs no more than that: the file keeps its place. */
-static void
-read_record(Articles *articles, uint64 number, RecordHeader *header)
-{
-	uint64		offset = number * np_article_record_size(articles->nlanes);
-
-	if (articles->held != NULL)
-	{
-		memcpy(header, articles->held + offset, sizeof(RecordHeader));
-		return;
-	}
-	np_file_seek(articles->records, offset);
-	np_file_read(articles->records, header, sizeof(RecordHeader));
 }
 
 void
@@ -385,21 +359,23 @@ np_articles_prefetch(const Articles *articles, uint64 number)
 {
 	Size		size = np_article_record_size(articles->nlanes);
 
-	if (articles->held != NULL)
-		np_prefetch(articles->held + number * size, size);
+	if (np_articles_are_held(articles))
+		np_prefetch(articles->records.held + number * size, size);
 }
 
 void
 np_articles_fetch(Articles *articles, uint64 number, NpArticle *article, uint8 *lanes)
 {
+	NpSpool    *records = &articles->records;
+	uint64		offset = number * np_article_record_size(articles->nlanes);
 	RecordHeader header;
 
-	read_record(articles, number, &header);
-	if (articles->held != NULL)
-		lanes = (uint8 *) articles->held + number * np_article_record_size(articles->nlanes) +
-			sizeof(RecordHeader);
+	np_spool_read(records, offset, &header, sizeof(header));
+	offset += sizeof(header);
+	if (np_articles_are_held(articles))
+		lanes = (uint8 *) records->held + offset;
 	else
-		np_file_read(articles->records, lanes, articles->nlanes);
+		np_spool_read(records, offset, lanes, articles->nlanes);
 	article->group = header.group;
 	article->time = header.time;
 	article->lanes = lanes;
@@ -412,18 +388,18 @@ np_articles_key(Articles *articles, uint64 number)
 	int32		size;
 	char	   *key;
 
-	read_record(articles, number, &header);
-	np_file_seek(articles->keys, header.key);
-	np_file_read(articles->keys, &size, sizeof(size));
+	np_spool_read(&articles->records, number * np_article_record_size(articles->nlanes),
+				  &header, sizeof(header));
+	np_spool_read(&articles->keys, header.key, &size, sizeof(size));
 	if (articles->key_byval)
 	{
 		Datum		value;
 
-		np_file_read(articles->keys, &value, sizeof(value));
+		np_spool_read(&articles->keys, header.key + sizeof(size), &value, sizeof(value));
 		return value;
 	}
 	key = palloc(size);
-	np_file_read(articles->keys, key, size);
+	np_spool_read(&articles->keys, header.key + sizeof(size), key, size);
 	return PointerGetDatum(key);
 }
 

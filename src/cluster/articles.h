@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * articles.h
- *	  The signatures and keys of a table's articles, numbered, on disk.
+ *	  The signatures and keys of a table's articles, numbered.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,10 +11,10 @@
 #include "postgres.h"
 
 #include "executor/spi.h"
-#include "storage/buffile.h"
 #include "utils/timestamp.h"
 
 #include "cluster/canon.h"
+#include "cluster/file.h"
 #include "minhash/shingleset.h"
 
 /* What to read.  A column that is NULL is not asked for. */
@@ -32,6 +32,7 @@ typedef struct ArticleQuery
 	bool		descending;
 	double		threshold;
 	double		recall;
+	Size		memory;			/* bytes that articles may be held in */
 	Oid			minhash_type;
 } ArticleQuery;
 
@@ -51,10 +52,8 @@ typedef struct Articles
 	FmgrInfo	key_output;
 	FmgrInfo   *key_compare;	/* NULL if the type has no order */
 
-	BufFile    *records;
-	char	   *held;			/* the records in memory; NULL: in the file only */
-	BufFile    *keys;
-	uint64		keys_end;
+	NpSpool		records;
+	NpSpool		keys;
 	SPIPlanPtr	body_plan;		/* NULL: verify by signature */
 } Articles;
 
@@ -72,11 +71,15 @@ extern void np_spi_connect(void);
 extern Articles *np_articles_read(const ArticleQuery *query);
 extern void np_articles_close(Articles *articles);
 
-/* Bytes that the articles take in memory: a record each. */
+/* Bytes that an article takes in memory, without its key */
 extern Size np_article_record_size(int nlanes);
 
-/* Keep the articles in memory from now on. */
-extern void np_articles_hold(Articles *articles);
+/* Are the articles in memory?  Else they are in a file. */
+static inline bool
+np_articles_are_held(const Articles *articles)
+{
+	return articles->records.file == NULL;
+}
 
 /* The articles of an array of records: they can be fetched, and no more. */
 extern Articles *np_articles_of_records(char *records, uint64 count, int nlanes);

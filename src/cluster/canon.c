@@ -164,11 +164,27 @@ np_canon_add(NpCanon *canon, const NpArticle *article, uint64_t id)
 	return true;
 }
 
-/* Does match come before other in the result? */
 static bool
-is_better(int equal, uint32_t n, int other_equal, uint32_t other_n)
+is_better(int equal, uint64_t id, const NpCanonMatch *other)
 {
-	return equal > other_equal || (equal == other_equal && n < other_n);
+	return equal > other->equal || (equal == other->equal && id < other->id);
+}
+
+void
+np_canon_match(NpCanonMatches *matches, uint64_t id, int equal)
+{
+	NpCanonMatch *best = matches->best;
+	int			at = matches->count;
+
+	while (at > 0 && is_better(equal, id, &best[at - 1]))
+		at--;
+	if (at >= matches->max || (at > 0 && best[at - 1].id == id))
+		return;
+	if (matches->count < matches->max)
+		matches->count++;
+	memmove(&best[at + 1], &best[at], sizeof(NpCanonMatch) * (matches->count - 1 - at));
+	best[at].id = id;
+	best[at].equal = equal;
 }
 
 /* Ask for the beginning of each band's chain. */
@@ -228,44 +244,30 @@ step_chains(NpCanon *canon, uint32_t *batch, int *count)
 	return more;
 }
 
-/* Take a candidate into the matches if it is one; returns how many there are. */
-static int
-consider(NpCanon *canon, const NpArticle *article, uint32_t n, NpCanonMatch *matches,
-		 int found, int max)
+/* Take a candidate into the matches if it is one. */
+static void
+consider(NpCanon *canon, const NpArticle *article, uint32_t n, NpCanonMatches *matches)
 {
 	Member	   *m = member(canon, n);
 	NpArticle	other = {.group = m->group,.time = m->time,.lanes = m->lanes};
 	int			equal;
-	int			at;
 
 	if (m->search == canon->search)
-		return found;
+		return;
 	m->search = canon->search;
 	if (!np_articles_comparable(article, &other, canon->options.horizon))
-		return found;
-	equal = np_lanes_equal(article->lanes, other.lanes, canon->options.nlanes);
-	if (equal < canon->options.least_equal)
-		return found;
-
-	/* matches[].id holds the article's number until the end */
-	for (at = found; at > 0; at--)
-		if (!is_better(equal, n, matches[at - 1].equal, (uint32_t) matches[at - 1].id))
-			break;
-	if (at >= max)
-		return found;
-	if (found < max)
-		found++;
-	memmove(&matches[at + 1], &matches[at], sizeof(NpCanonMatch) * (found - 1 - at));
-	matches[at].id = n;
-	matches[at].equal = equal;
-	return found;
+		return;
+	equal = np_lanes_reach(article->lanes, other.lanes, canon->options.nlanes,
+						   canon->options.least_equal);
+	if (equal > 0)
+		np_canon_match(matches, m->id, equal);
 }
 
 int
 np_canon_find(NpCanon *canon, const NpArticle *article, NpCanonMatch *matches, int max)
 {
 	uint32_t	batch[BATCH];
-	int			found = 0;
+	NpCanonMatches found = {.best = matches,.max = max};
 	int			count;
 	bool		more;
 
@@ -278,10 +280,7 @@ np_canon_find(NpCanon *canon, const NpArticle *article, NpCanonMatch *matches, i
 			more = step_chains(canon, batch, &count);
 		while (more && count < BATCH);
 		for (int i = 0; i < count; i++)
-			found = consider(canon, article, batch[i], matches, found, max);
+			consider(canon, article, batch[i], &found);
 	} while (more);
-
-	for (int i = 0; i < found; i++)
-		matches[i].id = member(canon, (uint32_t) matches[i].id)->id;
-	return found;
+	return found.count;
 }

@@ -52,16 +52,30 @@ extern void np_canon_free(NpCanon *canon);
 /* Forget all articles, keep the memory. */
 extern void np_canon_reset(NpCanon *canon);
 
-/* Take in a canonical article.  False, and nothing done, if memory is full. */
+/*
+ * Take in a canonical article, whose id is greater than those before.  False,
+ * and nothing done, if memory is full.
+ */
 extern bool np_canon_add(NpCanon *canon, const NpArticle *article, uint64_t id);
 
 /*
  * The canonical articles that share a band with the article and reach the
- * threshold: the most alike first, of equally alike ones the one added
- * first.  Stores at most max of them and returns how many.
+ * threshold: the most alike first, of equally alike ones that of the
+ * smallest id.  Stores at most max of them and returns how many.
  */
 extern int	np_canon_find(NpCanon *canon, const NpArticle *article,
 						  NpCanonMatch *matches, int max);
+
+/* The matches so far, the best first */
+typedef struct NpCanonMatches
+{
+	NpCanonMatch *best;
+	int			count;
+	int			max;
+} NpCanonMatches;
+
+/* Put a match among them unless it is there already, or they are full and better. */
+extern void np_canon_match(NpCanonMatches *matches, uint64_t id, int equal);
 
 /* A band key that only articles of one group share; equal keys stay equal. */
 static inline uint64_t

@@ -11,6 +11,8 @@
  * reads the articles once, in order, and passes on for each of them the
  * canonical article that it resembles most so far.
  *
+ * Where there is memory for all articles, one pass suffices (roster.h).
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -32,6 +34,7 @@
 #include "cluster/exact.h"
 #include "cluster/file.h"
 #include "cluster/progress.h"
+#include "cluster/roster.h"
 #include "minhash/lsh.h"
 #include "minhash/minhash.h"
 
@@ -57,7 +60,8 @@ typedef struct Clustering
 {
 	Articles   *articles;
 	uint64		settled;		/* the articles before this number are done with */
-	NpCanon    *canon;
+	Roster	   *roster;			/* if there is memory for all articles */
+	NpCanon    *canon;			/* if not */
 	BufFile    *bests;			/* Best of the others, in order; NULL: none known yet */
 	Tuplesortstate *stars;		/* canonical, copy, similarity */
 	TupleTableSlot *put_slot;
@@ -142,8 +146,12 @@ improve(Clustering *c, const NpArticle *article, uint64 number, Best *best)
 	bool		by_text = np_articles_have_text(c->articles);
 	NpCanonMatch matches[MAX_MATCHES];
 	NpShingleSet shingles;
-	int			n = np_canon_find(c->canon, article, matches, MAX_MATCHES);
+	int			n;
 
+	if (c->roster != NULL)
+		n = np_roster_find(c->roster, number, matches, MAX_MATCHES);
+	else
+		n = np_canon_find(c->canon, article, matches, MAX_MATCHES);
 	if (n == 0)
 		return;
 	if (by_text)
@@ -162,6 +170,16 @@ improve(Clustering *c, const NpArticle *article, uint64 number, Best *best)
 	}
 }
 
+/* Let later articles know about a canonical one; false if there is no room. */
+static bool
+add_canonical(Clustering *c, const NpArticle *article, uint64 number)
+{
+	if (c->roster == NULL)
+		return np_canon_add(c->canon, article, number);
+	np_roster_add(c->roster, number);
+	return true;
+}
+
 /*
  * Settle as many articles as there is room for canonical ones, and let all
  * that come after them know about these.
@@ -174,7 +192,8 @@ run_pass(Clustering *c)
 	uint64		settled = c->settled;
 	BufFile    *bests = NULL;
 
-	np_canon_reset(c->canon);
+	if (c->canon != NULL)
+		np_canon_reset(c->canon);
 	for (uint64 number = c->settled; number < articles->count; number++)
 	{
 		NpArticle	article;
@@ -200,7 +219,7 @@ run_pass(Clustering *c)
 
 			if (copy)
 				put_star(c, number, &best);
-			if (copy || np_canon_add(c->canon, &article, number))
+			if (copy || add_canonical(c, &article, number))
 			{
 				settled++;
 				continue;
@@ -291,7 +310,10 @@ put_clusters(Clustering *c, ReturnSetInfo *rsinfo)
 	}
 }
 
-/* Three parts of four of maintenance_work_mem for canonical articles, one to sort */
+/*
+ * Three parts of four of maintenance_work_mem for articles and canonical
+ * ones, one to sort the stars.
+ */
 static void
 begin_clustering(Clustering *c, Articles *articles)
 {
@@ -304,7 +326,6 @@ begin_clustering(Clustering *c, Articles *articles)
 									   ALLOCSET_DEFAULT_SIZES);
 	c->per_cluster = AllocSetContextCreate(CurrentMemoryContext, "newsprint cluster",
 										   ALLOCSET_SMALL_SIZES);
-	begin_stars(c, Max(maintenance_work_mem / 4, 64));
 
 	options.nlanes = articles->nlanes;
 	np_lsh_parameters(sieve, articles->query->recall, articles->nlanes,
@@ -313,7 +334,15 @@ begin_clustering(Clustering *c, Articles *articles)
 	options.horizon = articles->horizon;
 	options.memory = (size_t) maintenance_work_mem * 1024 / 4 * 3;
 	options.articles = articles->count;
-	c->canon = np_canon_create(&options);
+	if (np_articles_are_held(articles))
+		options.memory -= articles->records.size;
+	if (np_articles_are_held(articles) &&
+		np_roster_size(articles->count, options.bands) <= options.memory &&
+		articles->count < PG_UINT32_MAX / (2 * options.bands))
+		c->roster = np_roster_begin(articles, &options);
+	else
+		c->canon = np_canon_create(&options);
+	begin_stars(c, Max(maintenance_work_mem / 4, 64));
 }
 
 /* Get the articles that have copies, and the copies, as stars */
@@ -331,6 +360,7 @@ duplicate_clusters(PG_FUNCTION_ARGS)
 	query.ordered = true;
 	if (!PG_ARGISNULL(ARG_BEST))
 		query.best = NameStr(*PG_GETARG_NAME(ARG_BEST));
+	query.memory = (Size) maintenance_work_mem * 1024 / 2;
 	query.descending = !PG_ARGISNULL(ARG_DESCENDING) && PG_GETARG_BOOL(ARG_DESCENDING);
 
 	np_progress_begin(NP_TASK_CLUSTERS, query.relation);
@@ -341,7 +371,6 @@ duplicate_clusters(PG_FUNCTION_ARGS)
 		begin_clustering(&c, articles);
 		while (c.settled < articles->count)
 			run_pass(&c);
-		np_canon_free(c.canon);
 		put_clusters(&c, rsinfo);
 		tuplesort_end(c.stars);
 	}

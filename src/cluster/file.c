@@ -2,6 +2,7 @@
  *
  * file.c
  *	  Temporary files that are read back: errors instead of short counts.
+ *	  Spools: what fits stays in memory, and only what is more goes to a file.
  *
  *-------------------------------------------------------------------------
  */
@@ -9,6 +10,10 @@
 
 #include "commands/tablespace.h"
 #include "miscadmin.h"
+#include "utils/memutils.h"
+
+/* Bytes that a spool begins with */
+#define FIRST_ROOM	((Size) 8192)
 
 #define PIECE	((size_t) 1 << 20)
 
@@ -63,4 +68,79 @@ np_file_seek(BufFile *file, uint64 offset)
 		ereport(ERROR,
 				(errcode_for_file_access(),
 				 errmsg("could not go to byte " UINT64_FORMAT " of a temporary file", offset)));
+}
+
+void
+np_spool_begin(NpSpool *spool, Size limit)
+{
+	memset(spool, 0, sizeof(*spool));
+	spool->context = CurrentMemoryContext;
+	spool->limit = limit;
+}
+
+static void
+move_to_file(NpSpool *spool)
+{
+	MemoryContext old = MemoryContextSwitchTo(spool->context);
+
+	spool->file = np_file_create();
+	MemoryContextSwitchTo(old);
+	if (spool->held == NULL)
+		return;
+	np_file_write(spool->file, spool->held, spool->size);
+	pfree(spool->held);
+	spool->held = NULL;
+}
+
+static void
+make_room(NpSpool *spool, Size needed)
+{
+	Size		room = Max(spool->room, FIRST_ROOM);
+
+	while (room < needed)
+		room *= 2;
+	room = Max(Min(room, spool->limit), needed);
+	if (spool->held == NULL)
+		spool->held = MemoryContextAllocHuge(spool->context, room);
+	else
+		spool->held = repalloc_huge(spool->held, room);
+	spool->room = room;
+}
+
+void
+np_spool_write(NpSpool *spool, const void *data, Size size)
+{
+	if (spool->file == NULL && spool->size + size > spool->limit)
+		move_to_file(spool);
+	if (spool->file != NULL)
+		np_file_write(spool->file, data, size);
+	else
+	{
+		if (spool->size + size > spool->room)
+			make_room(spool, spool->size + size);
+		memcpy(spool->held + spool->size, data, size);
+	}
+	spool->size += size;
+}
+
+/* Reading a file in order costs no more than that: it keeps its place. */
+void
+np_spool_read(NpSpool *spool, uint64 offset, void *data, Size size)
+{
+	if (spool->file == NULL)
+	{
+		memcpy(data, spool->held + offset, size);
+		return;
+	}
+	np_file_seek(spool->file, offset);
+	np_file_read(spool->file, data, size);
+}
+
+void
+np_spool_end(NpSpool *spool)
+{
+	if (spool->held != NULL)
+		pfree(spool->held);
+	if (spool->file != NULL)
+		BufFileClose(spool->file);
 }

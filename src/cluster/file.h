@@ -2,6 +2,7 @@
  *
  * file.h
  *	  Temporary files that are read back: errors instead of short counts.
+ *	  Spools: what fits stays in memory, and only what is more goes to a file.
  *
  *-------------------------------------------------------------------------
  */
@@ -17,5 +18,21 @@ extern BufFile *np_file_create(void);
 extern void np_file_write(BufFile *file, const void *data, size_t size);
 extern void np_file_read(BufFile *file, void *data, size_t size);
 extern void np_file_seek(BufFile *file, uint64 offset);
+
+typedef struct NpSpool
+{
+	MemoryContext context;
+	Size		limit;			/* bytes that it may hold in memory */
+	Size		room;			/* bytes allocated */
+	uint64		size;			/* bytes written */
+	char	   *held;			/* NULL: in the file, or empty */
+	BufFile    *file;			/* NULL: in memory */
+} NpSpool;
+
+/* In the current memory context; all is written before anything is read. */
+extern void np_spool_begin(NpSpool *spool, Size limit);
+extern void np_spool_write(NpSpool *spool, const void *data, Size size);
+extern void np_spool_read(NpSpool *spool, uint64 offset, void *data, Size size);
+extern void np_spool_end(NpSpool *spool);
 
 #endif							/* NP_FILE_H */

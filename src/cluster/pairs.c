@@ -103,20 +103,15 @@ share_memory(PairTask *task, Articles *articles)
 	int			workers = Min(max_parallel_maintenance_workers,
 							  articles->count / ARTICLES_A_WORKER);
 
+	if (!np_articles_are_held(articles))
+	{
+		task->sort_memory = Max(memory, 64);
+		task->bucket_memory = maintenance_work_mem / 4;
+		return 0;
+	}
 	while (workers > 0 && (workers + 1) * held > memory)
 		workers--;
-	if (held <= memory)
-	{
-		np_articles_hold(articles);
-		task->sort_memory = maintenance_work_mem / 8 / (workers + 1);
-		task->bucket_memory = task->sort_memory;
-	}
-	else
-	{
-		task->sort_memory = memory;
-		task->bucket_memory = maintenance_work_mem / 4;
-	}
-	task->sort_memory = Max(task->sort_memory, 64);
+	task->bucket_memory = maintenance_work_mem / 8 / (workers + 1);
 	return workers;
 }
 
@@ -147,6 +142,7 @@ near_duplicates(PG_FUNCTION_ARGS)
 
 	InitMaterializedSRF(fcinfo, 0);
 	np_article_query_from_args(fcinfo, &query);
+	query.memory = (Size) maintenance_work_mem * 1024 / 4 * 3;
 	np_progress_begin(NP_TASK_PAIRS, query.relation);
 	np_spi_connect();
 	articles = np_articles_read(&query);

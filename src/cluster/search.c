@@ -3,61 +3,43 @@
  * search.c
  *	  The search for pairs, band by band, in one process.
  *
- * The band key of each article is sorted together with the article's
- * number, so that articles which share the band stand side by side; their
- * signatures are compared.  A pair is found in the first band that it
- * shares, so that no list of pairs is kept.
+ * The signatures of articles that share a band (buckets.h) are compared.  A
+ * pair is found in the first band that it shares, so that no list of pairs
+ * is kept.
  *
  *-------------------------------------------------------------------------
  */
 #include "cluster/search.h"
 
-#include "catalog/pg_operator.h"
-#include "catalog/pg_type.h"
 #include "miscadmin.h"
-#include "utils/memutils.h"
-#include "utils/tuplesort.h"
 
+#include "cluster/buckets.h"
 #include "cluster/progress.h"
-#include "compat.h"
-#include "minhash/lsh.h"
 #include "minhash/minhash.h"
 
-/* Articles between two looks at the clock */
-#define PROGRESS_ROWS	1024
+/* Buckets between two looks at the clock */
+#define PROGRESS_BUCKETS	1024
 
 struct PairSearch
 {
 	PairTask	task;
 	Articles   *articles;
+	Buckets    *buckets;
 	PairSink	sink;
 	void	   *state;
 	uint64		pairs;
 	int			band;			/* the current one */
-	int			number_bits;	/* of a sorted value; the others are the band key's */
-	uint64	   *bucket;			/* numbers of the articles that share the band */
-	int64		bucket_size;
-	int64		bucket_room;
-	NpArticle  *held;			/* their signatures, as many as there is room for */
+	NpArticle  *held;			/* signatures of a bucket, as many as there is room for */
 	uint8	   *held_lanes;
-	int64		held_room;
+	uint64		held_room;
+	uint8	   *lanes;			/* of an article that finds no room there */
 };
-
-/* The part of a band key that is sorted by, in its place above the number */
-static uint64
-sort_key(const PairSearch *search, const NpArticle *article, int band)
-{
-	uint64		key = (uint64) np_band_key(article->lanes, band, search->task.rows);
-
-	key = np_group_key(key, article->group);
-	return key >> search->number_bits << search->number_bits;
-}
 
 static bool
 shares_earlier_band(const PairSearch *search, const NpArticle *a, const NpArticle *b)
 {
 	for (int band = 0; band < search->band; band++)
-		if (sort_key(search, a, band) == sort_key(search, b, band))
+		if (np_share_bucket(search->buckets, a, b, band))
 			return true;
 	return false;
 }
@@ -69,8 +51,9 @@ compare_articles(PairSearch *search, const NpArticle *a, uint64 i, const NpArtic
 
 	if (!np_articles_comparable(a, b, search->task.horizon))
 		return;
-	equal = np_lanes_equal(a->lanes, b->lanes, search->articles->nlanes);
-	if (equal < search->task.least_equal || shares_earlier_band(search, a, b))
+	equal = np_lanes_reach(a->lanes, b->lanes, search->articles->nlanes,
+						   search->task.least_equal);
+	if (equal == 0 || shares_earlier_band(search, a, b))
 		return;
 	search->sink(search->state, i, j, equal);
 	search->pairs++;
@@ -81,24 +64,19 @@ compare_articles(PairSearch *search, const NpArticle *a, uint64 i, const NpArtic
  * and compared with one another and with all that come after them.
  */
 static void
-compare_bucket(PairSearch *search)
+compare_bucket(PairSearch *search, const uint64 *bucket, uint64 size)
 {
 	Articles   *articles = search->articles;
-	uint8	   *lanes;
 
-	/* most articles share the band with no other: do not even read them */
-	if (search->bucket_size < 2)
-		return;
-	lanes = palloc(articles->nlanes);
-	for (int64 from = 0; from < search->bucket_size; from += search->held_room)
+	for (uint64 from = 0; from < size; from += search->held_room)
 	{
-		int64		to = Min(from + search->held_room, search->bucket_size);
+		uint64		to = Min(from + search->held_room, size);
 
-		for (int64 j = from; j < search->bucket_size; j++)
+		for (uint64 j = from; j < size; j++)
 		{
 			NpArticle	passing;
 			NpArticle  *article = &passing;
-			uint8	   *place = lanes;
+			uint8	   *place = search->lanes;
 
 			CHECK_FOR_INTERRUPTS();
 			if (j < to)
@@ -106,82 +84,33 @@ compare_bucket(PairSearch *search)
 				article = &search->held[j - from];
 				place = search->held_lanes + (j - from) * articles->nlanes;
 			}
-			np_articles_fetch(articles, search->bucket[j], article, place);
-			for (int64 i = from; i < Min(j, to); i++)
-				compare_articles(search, &search->held[i - from], search->bucket[i],
-								 article, search->bucket[j]);
+			np_articles_fetch(articles, bucket[j], article, place);
+			for (uint64 i = from; i < Min(j, to); i++)
+				compare_articles(search, &search->held[i - from], bucket[i],
+								 article, bucket[j]);
 		}
 	}
-	pfree(lanes);
-}
-
-static void
-add_to_bucket(PairSearch *search, uint64 number)
-{
-	if (search->bucket_size == search->bucket_room)
-	{
-		search->bucket_room *= 2;
-		search->bucket = repalloc_huge(search->bucket, sizeof(uint64) * search->bucket_room);
-	}
-	search->bucket[search->bucket_size++] = number;
-	np_articles_prefetch(search->articles, number);
-}
-
-static void
-sort_band(PairSearch *search, Tuplesortstate *sort)
-{
-	Articles   *articles = search->articles;
-	uint8	   *lanes = palloc(articles->nlanes);
-
-	for (uint64 number = 0; number < articles->count; number++)
-	{
-		NpArticle	article;
-		uint64		entry;
-
-		CHECK_FOR_INTERRUPTS();
-		np_articles_fetch(articles, number, &article, lanes);
-		entry = sort_key(search, &article, search->band) | number;
-		tuplesort_putdatum(sort, Int64GetDatum((int64) entry), false);
-	}
-	tuplesort_performsort(sort);
-	pfree(lanes);
 }
 
 void
 np_pair_search_band(PairSearch *search, int band)
 {
-	Tuplesortstate *sort;
-	uint64		mask = (UINT64CONST(1) << search->number_bits) - 1;
-	uint64		bucket_key = 0;
-	Datum		value;
-	bool		isnull;
-	uint64		seen = 0;
+	uint64	   *bucket;
+	uint64		size;
+	uint64		nbuckets = 0;
 
 	search->band = band;
-	sort = tuplesort_begin_datum(INT8OID, Int8LessOperator, InvalidOid, false,
-								 search->task.sort_memory, NULL,
-								 NP_TUPLESORT_NONE);
-	sort_band(search, sort);
-	search->bucket_size = 0;
-	while (np_tuplesort_getdatum(sort, &value, &isnull))
+	np_buckets_sort(search->buckets, band);
+	while ((size = np_buckets_next(search->buckets, &bucket)) > 0)
 	{
-		uint64		entry = (uint64) DatumGetInt64(value);
-
-		if (seen++ % PROGRESS_ROWS == 0)
-			np_progress(NP_PHASE_COMPARE, band * search->articles->count + seen,
+		if (nbuckets++ % PROGRESS_BUCKETS == 0)
+			np_progress(NP_PHASE_COMPARE,
+						band * search->articles->count + np_buckets_seen(search->buckets),
 						search->task.bands * search->articles->count,
 						"band %d of %d, " UINT64_FORMAT " pairs", band + 1,
 						search->task.bands, search->pairs);
-		if (search->bucket_size > 0 && (entry & ~mask) != bucket_key)
-		{
-			compare_bucket(search);
-			search->bucket_size = 0;
-		}
-		bucket_key = entry & ~mask;
-		add_to_bucket(search, entry & mask);
+		compare_bucket(search, bucket, size);
 	}
-	compare_bucket(search);
-	tuplesort_end(sort);
 }
 
 PairSearch *
@@ -192,15 +121,13 @@ np_pair_search_begin(const PairTask *task, Articles *articles, PairSink sink, vo
 
 	search->task = *task;
 	search->articles = articles;
+	search->buckets = np_buckets_begin(articles, task->rows, task->sort_memory);
 	search->sink = sink;
 	search->state = state;
-	while (search->number_bits < 63 && (articles->count - 1) >> search->number_bits != 0)
-		search->number_bits++;
-	search->bucket_room = 1024;
-	search->bucket = palloc(sizeof(uint64) * search->bucket_room);
 	search->held_room = Min(memory / (sizeof(NpArticle) + articles->nlanes), articles->count);
 	search->held = palloc_extended(sizeof(NpArticle) * search->held_room, MCXT_ALLOC_HUGE);
 	search->held_lanes = palloc_extended((Size) articles->nlanes * search->held_room,
 										 MCXT_ALLOC_HUGE);
+	search->lanes = palloc(articles->nlanes);
 	return search;
 }

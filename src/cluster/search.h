@@ -17,7 +17,7 @@ typedef struct PairTask
 	int			rows;
 	int			least_equal;	/* lanes on which a pair agrees at least */
 	int64		horizon;		/* as in Articles */
-	int			sort_memory;	/* kilobytes */
+	int			sort_memory;	/* kilobytes, if the articles are not held */
 	int			bucket_memory;	/* kilobytes for the signatures of a bucket */
 } PairTask;
 

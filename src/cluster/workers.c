@@ -126,7 +126,7 @@ share_records(SharedSearch *shared, Articles *articles)
 {
 	BufFile    *file = np_shared_file_create(&shared->files, RECORDS);
 
-	np_file_write(file, articles->held,
+	np_file_write(file, articles->records.held,
 				  articles->count * np_article_record_size(articles->nlanes));
 	np_shared_file_export(file);
 	BufFileClose(file);

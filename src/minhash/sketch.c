@@ -220,9 +220,8 @@ np_sketch_finish(const NpSketch *sketch, uint8_t *lanes, uint32_t *nshingles)
 		lanes[i] = (uint8_t) (mix(minima[i] * BASE) >> 56);
 }
 
-NP_TARGET_CLONES
-int
-np_lanes_equal(const uint8_t *a, const uint8_t *b, int nlanes)
+static inline int
+count_equal(const uint8_t *a, const uint8_t *b, int nlanes)
 {
 	int			equal = 0;
 
@@ -239,6 +238,26 @@ np_lanes_equal(const uint8_t *a, const uint8_t *b, int nlanes)
 		b += NP_LANES_STEP;
 	}
 	return equal;
+}
+
+NP_TARGET_CLONES
+int
+np_lanes_equal(const uint8_t *a, const uint8_t *b, int nlanes)
+{
+	return count_equal(a, b, nlanes);
+}
+
+NP_TARGET_CLONES
+int
+np_lanes_reach(const uint8_t *a, const uint8_t *b, int nlanes, int least)
+{
+	int			half = nlanes / 2 / NP_LANES_STEP * NP_LANES_STEP;
+	int			equal = count_equal(a, b, half);
+
+	if (equal + nlanes - half < least)
+		return 0;
+	equal += count_equal(a + half, b + half, nlanes - half);
+	return equal >= least ? equal : 0;
 }
 
 double

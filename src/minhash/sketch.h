@@ -71,6 +71,12 @@ extern void np_sketch_finish(const NpSketch *sketch, uint8_t *lanes, uint32_t *n
 extern int	np_lanes_equal(const uint8_t *a, const uint8_t *b, int nlanes);
 
 /*
+ * The same, but 0 if it is less than least.  Of lanes that agree on little
+ * only the first half is looked at if that shows it.
+ */
+extern int	np_lanes_reach(const uint8_t *a, const uint8_t *b, int nlanes, int least);
+
+/*
  * Jaccard similarity that so many equal lanes of 8 bits speak for: unbiased
  * for chance agreement (Li and König 2010), clipped to [0, 1].
  */

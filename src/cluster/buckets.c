@@ -1,0 +1,276 @@
+/*-------------------------------------------------------------------------
+ *
+ * buckets.c
+ *	  The articles that share a band with another, bucket by bucket.
+ *
+ * The band key of each article is sorted together with the article's
+ * number, both in 64 bits, so that articles which share the band stand side
+ * by side.  Most articles share it with no other, and are dropped at once.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "cluster/buckets.h"
+
+#include "catalog/pg_operator.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/tuplesort.h"
+
+#include "cluster/radix.h"
+#include "compat.h"
+#include "minhash/lsh.h"
+
+/* More bits of a band key would cost more time than they save. */
+#define MOST_KEY_BITS	32
+
+/* So many entries ahead an article is asked for. */
+#define AHEAD	16
+
+struct Buckets
+{
+	Articles   *articles;
+	int			rows;
+	int			sort_memory;	/* kilobytes */
+	int			number_bits;	/* of an entry; the others are the band key's */
+	uint64		seen;
+
+	/* held articles */
+	uint64	   *arrays[2];
+	uint64	   *entries;		/* one of the arrays */
+	uint64		nentries;
+
+	/* others */
+	Tuplesortstate *sort;
+	uint64		waiting;		/* the first entry of the next bucket */
+	bool		waits;
+	uint64	   *bucket;
+	uint64		bucket_room;
+};
+
+static uint64
+entry_key(const Buckets *buckets, uint64 entry)
+{
+	return entry >> buckets->number_bits;
+}
+
+static uint64
+entry_number(const Buckets *buckets, uint64 entry)
+{
+	return entry & ((UINT64CONST(1) << buckets->number_bits) - 1);
+}
+
+/* The part of a band key that is sorted by, in its place above the number */
+static uint64
+sort_key(const Buckets *buckets, const NpArticle *article, int band)
+{
+	uint64		key = (uint64) np_band_key(article->lanes, band, buckets->rows);
+
+	key = np_group_key(key, article->group);
+	return key >> buckets->number_bits << buckets->number_bits;
+}
+
+bool
+np_share_bucket(const Buckets *buckets, const NpArticle *a, const NpArticle *b, int band)
+{
+	return sort_key(buckets, a, band) == sort_key(buckets, b, band);
+}
+
+Buckets *
+np_buckets_begin(Articles *articles, int rows, int sort_memory)
+{
+	Buckets    *buckets = palloc0(sizeof(Buckets));
+
+	buckets->articles = articles;
+	buckets->rows = rows;
+	buckets->sort_memory = sort_memory;
+	buckets->number_bits = 64 - MOST_KEY_BITS;
+	while (buckets->number_bits < 63 && (articles->count - 1) >> buckets->number_bits != 0)
+		buckets->number_bits++;
+	if (np_articles_are_held(articles))
+	{
+		for (int i = 0; i < lengthof(buckets->arrays); i++)
+			buckets->arrays[i] = palloc_extended(sizeof(uint64) * articles->count,
+												 MCXT_ALLOC_HUGE);
+	}
+	else
+	{
+		buckets->bucket_room = 1024;
+		buckets->bucket = palloc(sizeof(uint64) * buckets->bucket_room);
+	}
+	return buckets;
+}
+
+static void
+end_sort(Buckets *buckets)
+{
+	if (buckets->sort != NULL)
+		tuplesort_end(buckets->sort);
+	buckets->sort = NULL;
+}
+
+void
+np_buckets_end(Buckets *buckets)
+{
+	end_sort(buckets);
+	for (int i = 0; i < lengthof(buckets->arrays); i++)
+		if (buckets->arrays[i] != NULL)
+			pfree(buckets->arrays[i]);
+	if (buckets->bucket != NULL)
+		pfree(buckets->bucket);
+	pfree(buckets);
+}
+
+/* Keep the entries that have the key of a neighbour; returns how many. */
+static uint64
+drop_lone_entries(const Buckets *buckets, uint64 *entries, uint64 n)
+{
+	uint64		kept = 0;
+	bool		like_last = false;
+
+	for (uint64 i = 0; i < n; i++)
+	{
+		uint64		entry = entries[i];
+		bool		like_next = i + 1 < n &&
+			entry_key(buckets, entry) == entry_key(buckets, entries[i + 1]);
+
+		entries[kept] = entry;
+		kept += like_last || like_next;
+		like_last = like_next;
+	}
+	return kept;
+}
+
+static void
+sort_in_memory(Buckets *buckets, int band)
+{
+	Articles   *articles = buckets->articles;
+	uint64	   *entries = buckets->arrays[0];
+
+	for (uint64 number = 0; number < articles->count; number++)
+	{
+		NpArticle	article;
+
+		CHECK_FOR_INTERRUPTS();
+		np_articles_fetch(articles, number, &article, NULL);
+		entries[number] = sort_key(buckets, &article, band) | number;
+	}
+	buckets->entries = np_radix_sort(entries, buckets->arrays[1], articles->count,
+									 buckets->number_bits);
+	buckets->nentries = drop_lone_entries(buckets, buckets->entries, articles->count);
+}
+
+static void
+sort_by_server(Buckets *buckets, int band)
+{
+	Articles   *articles = buckets->articles;
+	uint8	   *lanes = palloc(articles->nlanes);
+
+	end_sort(buckets);
+	buckets->waits = false;
+	buckets->sort = tuplesort_begin_datum(INT8OID, Int8LessOperator, InvalidOid, false,
+										  buckets->sort_memory, NULL, NP_TUPLESORT_NONE);
+	for (uint64 number = 0; number < articles->count; number++)
+	{
+		NpArticle	article;
+		uint64		entry;
+
+		CHECK_FOR_INTERRUPTS();
+		np_articles_fetch(articles, number, &article, lanes);
+		entry = sort_key(buckets, &article, band) | number;
+		tuplesort_putdatum(buckets->sort, Int64GetDatum((int64) entry), false);
+	}
+	tuplesort_performsort(buckets->sort);
+	pfree(lanes);
+}
+
+void
+np_buckets_sort(Buckets *buckets, int band)
+{
+	buckets->seen = 0;
+	if (np_articles_are_held(buckets->articles))
+		sort_in_memory(buckets, band);
+	else
+		sort_by_server(buckets, band);
+}
+
+static uint64
+next_in_memory(Buckets *buckets, uint64 **numbers)
+{
+	uint64	   *entries = buckets->entries + buckets->seen;
+	uint64		left = buckets->nentries - buckets->seen;
+	uint64		key;
+	uint64		count = 0;
+
+	if (left == 0)
+		return 0;
+	key = entry_key(buckets, entries[0]);
+	while (count < left && entry_key(buckets, entries[count]) == key)
+	{
+		if (count + AHEAD < left)
+			np_articles_prefetch(buckets->articles,
+								 entry_number(buckets, entries[count + AHEAD]));
+		entries[count] = entry_number(buckets, entries[count]);
+		count++;
+	}
+	buckets->seen += count;
+	*numbers = entries;
+	return count;
+}
+
+/* The next sorted entry, if there is one */
+static bool
+get_entry(Buckets *buckets, uint64 *entry)
+{
+	Datum		value;
+	bool		isnull;
+
+	if (!np_tuplesort_getdatum(buckets->sort, &value, &isnull))
+		return false;
+	*entry = (uint64) DatumGetInt64(value);
+	buckets->seen++;
+	return true;
+}
+
+static uint64
+next_by_server(Buckets *buckets, uint64 **numbers)
+{
+	uint64		key = 0;
+	uint64		count = 0;
+
+	while (buckets->waits || get_entry(buckets, &buckets->waiting))
+	{
+		CHECK_FOR_INTERRUPTS();
+		buckets->waits = true;
+		if (count > 0 && entry_key(buckets, buckets->waiting) != key)
+		{
+			if (count > 1)
+				break;
+			count = 0;
+		}
+		key = entry_key(buckets, buckets->waiting);
+		if (count == buckets->bucket_room)
+		{
+			buckets->bucket_room *= 2;
+			buckets->bucket = repalloc_huge(buckets->bucket,
+											sizeof(uint64) * buckets->bucket_room);
+		}
+		buckets->bucket[count++] = entry_number(buckets, buckets->waiting);
+		buckets->waits = false;
+	}
+	*numbers = buckets->bucket;
+	return count > 1 ? count : 0;
+}
+
+uint64
+np_buckets_next(Buckets *buckets, uint64 **numbers)
+{
+	if (np_articles_are_held(buckets->articles))
+		return next_in_memory(buckets, numbers);
+	return next_by_server(buckets, numbers);
+}
+
+uint64
+np_buckets_seen(const Buckets *buckets)
+{
+	return buckets->seen;
+}
