@@ -3,9 +3,10 @@
  * articles.c
  *	  The signatures and keys of a table's articles, numbered.
  *
- * Two spools: records of fixed size, read in order or by number, and the
- * keys, whose size may vary.  Each is in memory if it fits into its share of
- * what the caller has room for, else in a temporary file.
+ * Three spools: the lanes, a header for each article, and the keys, whose size
+ * may vary.  Each is in memory if it fits into its share of what the caller
+ * has room for, else in a temporary file.  Lanes stand by themselves because
+ * they alone are read for each candidate, and reading is what takes the time.
  *
  *-------------------------------------------------------------------------
  */
@@ -22,14 +23,13 @@
 #include "utils/typcache.h"
 
 #include "compat.h"
-#include "cluster/prefetch.h"
 #include "cluster/progress.h"
 #include "minhash/minhash.h"
 #include "text/sqltext.h"
 #include "watch/names.h"
 
-/* The keys' share of the memory is one of so many */
-#define KEYS_SHARE 8
+/* Of so many parts of the memory one is for headers, one for keys, the others for lanes. */
+#define MEMORY_PARTS 8
 
 /* Rows fetched from the cursor at a time */
 #define FETCH_ROWS 1000
@@ -40,13 +40,13 @@
  */
 #define EXACT_MARGIN 0.13
 
-/* The fixed part of a record; nlanes bytes of lanes follow. */
-typedef struct RecordHeader
+/* What is known of an article beside its lanes and its key */
+typedef struct ArticleHeader
 {
 	uint64		key;			/* where among the keys it begins */
 	uint64		group;
 	int64		time;			/* microseconds */
-} RecordHeader;
+} ArticleHeader;
 
 /* Columns of the cursor's rows */
 enum
@@ -57,11 +57,10 @@ enum
 	COLUMN_PUBLISHED
 };
 
-/* Lanes come by sixteen, so that records in an array stay aligned. */
 Size
-np_article_record_size(int nlanes)
+np_article_size(int nlanes)
 {
-	return sizeof(RecordHeader) + nlanes;
+	return sizeof(ArticleHeader) + nlanes;
 }
 
 static void
@@ -217,7 +216,7 @@ write_article(Articles *articles, HeapTuple tuple, TupleDesc desc, Minhash **fir
 	Datum		key = SPI_getbinval(tuple, desc, COLUMN_KEY, &isnull);
 	Datum		value;
 	Minhash    *sig;
-	RecordHeader header;
+	ArticleHeader header;
 
 	if (isnull)
 		return;
@@ -255,8 +254,8 @@ write_article(Articles *articles, HeapTuple tuple, TupleDesc desc, Minhash **fir
 	value = SPI_getbinval(tuple, desc, COLUMN_PUBLISHED, &isnull);
 	header.time = isnull ? DT_NOBEGIN : DatumGetTimestampTz(value);
 
-	np_spool_write(&articles->records, &header, sizeof(header));
-	np_spool_write(&articles->records, sig->lanes, articles->nlanes);
+	np_spool_write(&articles->headers, &header, sizeof(header));
+	np_spool_write(&articles->lanes, sig->lanes, articles->nlanes);
 	articles->count++;
 }
 
@@ -293,8 +292,9 @@ np_articles_read(const ArticleQuery *query)
 		get_namespace_name(get_rel_namespace(query->relation)),
 		get_rel_name(query->relation));
 	articles->horizon = query->horizon ? np_interval_microseconds(query->horizon) : -1;
-	np_spool_begin(&articles->records, query->memory / KEYS_SHARE * (KEYS_SHARE - 1));
-	np_spool_begin(&articles->keys, query->memory / KEYS_SHARE);
+	np_spool_begin(&articles->headers, query->memory / MEMORY_PARTS);
+	np_spool_begin(&articles->keys, query->memory / MEMORY_PARTS);
+	np_spool_begin(&articles->lanes, query->memory / MEMORY_PARTS * (MEMORY_PARTS - 2));
 
 	sql = build_query(query, articles->relname);
 	plan = SPI_prepare(sql, 0, NULL);
@@ -337,59 +337,68 @@ np_articles_read(const ArticleQuery *query)
 void
 np_articles_close(Articles *articles)
 {
-	np_spool_end(&articles->records);
+	np_spool_end(&articles->headers);
+	np_spool_end(&articles->lanes);
 	np_spool_end(&articles->keys);
 	if (articles->body_plan != NULL)
 		SPI_freeplan(articles->body_plan);
 }
 
+void
+np_articles_export(const Articles *articles, BufFile *file)
+{
+	np_file_write(file, articles->headers.held, articles->headers.size);
+	np_file_write(file, articles->lanes.held, articles->lanes.size);
+}
+
 Articles *
-np_articles_of_records(char *records, uint64 count, int nlanes)
+np_articles_import(char *copy, uint64 count, int nlanes)
 {
 	Articles   *articles = palloc0(sizeof(Articles));
 
-	articles->records.held = records;
+	articles->headers.held = copy;
+	articles->lanes.held = copy + count * sizeof(ArticleHeader);
 	articles->count = count;
 	articles->nlanes = nlanes;
 	return articles;
 }
 
+static void
+read_header(Articles *articles, uint64 number, ArticleHeader *header)
+{
+	np_spool_read(&articles->headers, number * sizeof(*header), header, sizeof(*header));
+}
+
 void
 np_articles_prefetch(const Articles *articles, uint64 number)
 {
-	Size		size = np_article_record_size(articles->nlanes);
-
-	if (np_articles_are_held(articles))
-		np_prefetch(articles->records.held + number * size, size);
+	np_prefetch(articles->headers.held + number * sizeof(ArticleHeader), sizeof(ArticleHeader));
+	np_prefetch(np_article_lanes(articles, number), articles->nlanes);
 }
 
 void
 np_articles_fetch(Articles *articles, uint64 number, NpArticle *article, uint8 *lanes)
 {
-	NpSpool    *records = &articles->records;
-	uint64		offset = number * np_article_record_size(articles->nlanes);
-	RecordHeader header;
+	ArticleHeader header;
 
-	np_spool_read(records, offset, &header, sizeof(header));
-	offset += sizeof(header);
-	if (np_articles_are_held(articles))
-		lanes = (uint8 *) records->held + offset;
-	else
-		np_spool_read(records, offset, lanes, articles->nlanes);
+	read_header(articles, number, &header);
 	article->group = header.group;
 	article->time = header.time;
 	article->lanes = lanes;
+	if (np_articles_are_held(articles))
+		article->lanes = np_article_lanes(articles, number);
+	else
+		np_spool_read(&articles->lanes, number * articles->nlanes, lanes, articles->nlanes);
 }
 
 Datum
 np_articles_key(Articles *articles, uint64 number)
 {
-	RecordHeader header;
+	ArticleHeader header;
 	int32		size;
 	char	   *key;
 
-	np_spool_read(&articles->records, number * np_article_record_size(articles->nlanes),
-				  &header, sizeof(header));
+	read_header(articles, number, &header);
 	np_spool_read(&articles->keys, header.key, &size, sizeof(size));
 	if (articles->key_byval)
 	{

@@ -15,6 +15,7 @@
 
 #include "cluster/canon.h"
 #include "cluster/file.h"
+#include "cluster/prefetch.h"
 #include "minhash/shingleset.h"
 
 /* What to read.  A column that is NULL is not asked for. */
@@ -52,7 +53,8 @@ typedef struct Articles
 	FmgrInfo	key_output;
 	FmgrInfo   *key_compare;	/* NULL if the type has no order */
 
-	NpSpool		records;
+	NpSpool		headers;
+	NpSpool		lanes;
 	NpSpool		keys;
 	SPIPlanPtr	body_plan;		/* NULL: verify by signature */
 } Articles;
@@ -72,20 +74,37 @@ extern Articles *np_articles_read(const ArticleQuery *query);
 extern void np_articles_close(Articles *articles);
 
 /* Bytes that an article takes in memory, without its key */
-extern Size np_article_record_size(int nlanes);
+extern Size np_article_size(int nlanes);
 
 /* Are the articles in memory?  Else they are in a file. */
 static inline bool
 np_articles_are_held(const Articles *articles)
 {
-	return articles->records.file == NULL;
+	return articles->headers.file == NULL && articles->lanes.file == NULL;
 }
 
-/* The articles of an array of records: they can be fetched, and no more. */
-extern Articles *np_articles_of_records(char *records, uint64 count, int nlanes);
+/* Its lanes, if the articles are held */
+static inline const uint8 *
+np_article_lanes(const Articles *articles, uint64 number)
+{
+	return (const uint8 *) articles->lanes.held + number * articles->nlanes;
+}
+
+/* The first half of them, which often suffices, will be wanted soon. */
+static inline void
+np_article_prefetch_lanes(const Articles *articles, uint64 number)
+{
+	np_prefetch(np_article_lanes(articles, number), articles->nlanes / 2);
+}
 
 /* An article that is held will be fetched soon. */
 extern void np_articles_prefetch(const Articles *articles, uint64 number);
+
+/* Write articles that are held, without their keys, to a file. */
+extern void np_articles_export(const Articles *articles, BufFile *file);
+
+/* The articles of such a file, which was read into memory: they can be fetched, and no more. */
+extern Articles *np_articles_import(char *copy, uint64 count, int nlanes);
 
 /*
  * One article by its number.  Its lanes are where the article is held, or

@@ -239,6 +239,15 @@ run_pass(Clustering *c)
 }
 
 static void
+end_passes(Clustering *c)
+{
+	if (c->roster != NULL)
+		np_roster_end(c->roster);
+	else
+		np_canon_free(c->canon);
+}
+
+static void
 put_row(Clustering *c, ReturnSetInfo *rsinfo, uint64 number, Datum cluster, int64 size,
 		double similarity)
 {
@@ -335,7 +344,7 @@ begin_clustering(Clustering *c, Articles *articles)
 	options.memory = (size_t) maintenance_work_mem * 1024 / 4 * 3;
 	options.articles = articles->count;
 	if (np_articles_are_held(articles))
-		options.memory -= articles->records.size;
+		options.memory -= articles->headers.size + articles->lanes.size;
 	if (np_articles_are_held(articles) &&
 		np_roster_size(articles->count, options.bands) <= options.memory &&
 		articles->count < PG_UINT32_MAX / (2 * options.bands))
@@ -371,6 +380,7 @@ duplicate_clusters(PG_FUNCTION_ARGS)
 		begin_clustering(&c, articles);
 		while (c.settled < articles->count)
 			run_pass(&c);
+		end_passes(&c);
 		put_clusters(&c, rsinfo);
 		tuplesort_end(c.stars);
 	}

@@ -99,7 +99,7 @@ static int
 share_memory(PairTask *task, Articles *articles)
 {
 	Size		memory = (Size) maintenance_work_mem / 4 * 3;
-	Size		held = articles->count * np_article_record_size(articles->nlanes) / 1024;
+	Size		held = articles->count * np_article_size(articles->nlanes) / 1024;
 	int			workers = Min(max_parallel_maintenance_workers,
 							  articles->count / ARTICLES_A_WORKER);
 

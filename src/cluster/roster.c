@@ -17,7 +17,6 @@
 #include "miscadmin.h"
 
 #include "cluster/buckets.h"
-#include "cluster/prefetch.h"
 #include "cluster/progress.h"
 #include "minhash/sketch.h"
 
@@ -128,14 +127,15 @@ consider(const Roster *roster, const NpArticle *article, const uint32 *batch, in
 	for (int i = 0; i < count; i++)
 	{
 		NpArticle	other;
-		int			equal;
+		int			equal = np_lanes_reach(article->lanes,
+										   np_article_lanes(roster->articles, batch[i]),
+										   roster->options.nlanes,
+										   roster->options.least_equal);
 
-		np_articles_fetch(roster->articles, batch[i], &other, NULL);
-		if (!np_articles_comparable(article, &other, roster->options.horizon))
+		if (equal == 0)
 			continue;
-		equal = np_lanes_reach(article->lanes, other.lanes, roster->options.nlanes,
-							   roster->options.least_equal);
-		if (equal > 0)
+		np_articles_fetch(roster->articles, batch[i], &other, NULL);
+		if (np_articles_comparable(article, &other, roster->options.horizon))
 			np_canon_match(matches, batch[i], equal);
 	}
 }
@@ -163,7 +163,7 @@ np_roster_find(Roster *roster, uint64 number, NpCanonMatch *matches, int max)
 				consider(roster, &article, batch, count, &found);
 				count = 0;
 			}
-			np_articles_prefetch(roster->articles, roster->lists[at + i]);
+			np_article_prefetch_lanes(roster->articles, roster->lists[at + i]);
 			batch[count++] = roster->lists[at + i];
 		}
 	}
@@ -181,4 +181,12 @@ np_roster_add(Roster *roster, uint64 number)
 		if (at != NO_LIST)
 			roster->lists[at + ++LIST_LENGTH(roster, at)] = (uint32) number;
 	}
+}
+
+void
+np_roster_end(Roster *roster)
+{
+	pfree(roster->places);
+	pfree(roster->lists);
+	pfree(roster);
 }

@@ -85,7 +85,7 @@ void
 np_search_worker(dsm_segment *segment, shm_toc *toc)
 {
 	SharedSearch *shared = shm_toc_lookup(toc, KEY_SHARED, false);
-	Size		size = shared->count * np_article_record_size(shared->nlanes);
+	Size		size = shared->count * np_article_size(shared->nlanes);
 	char	   *records = palloc_extended(size, MCXT_ALLOC_HUGE);
 	BufFile    *file;
 	PairFile	pairs = {NULL, 0};
@@ -95,7 +95,7 @@ np_search_worker(dsm_segment *segment, shm_toc *toc)
 	file = np_shared_file_open(&shared->files, RECORDS);
 	np_file_read(file, records, size);
 	BufFileClose(file);
-	articles = np_articles_of_records(records, shared->count, shared->nlanes);
+	articles = np_articles_import(records, shared->count, shared->nlanes);
 
 	pairs.file = np_shared_file_create(&shared->files, file_name(ParallelWorkerNumber));
 	search_bands(shared, np_pair_search_begin(&shared->task, articles, write_pair, &pairs));
@@ -126,8 +126,7 @@ share_records(SharedSearch *shared, Articles *articles)
 {
 	BufFile    *file = np_shared_file_create(&shared->files, RECORDS);
 
-	np_file_write(file, articles->records.held,
-				  articles->count * np_article_record_size(articles->nlanes));
+	np_articles_export(articles, file);
 	np_shared_file_export(file);
 	BufFileClose(file);
 }
