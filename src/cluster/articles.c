@@ -292,6 +292,7 @@ np_articles_read(const ArticleQuery *query)
 		get_namespace_name(get_rel_namespace(query->relation)),
 		get_rel_name(query->relation));
 	articles->horizon = query->horizon ? np_interval_microseconds(query->horizon) : -1;
+	articles->limited = query->tenant != NULL || query->horizon != NULL;
 	np_spool_begin(&articles->headers, query->memory / MEMORY_PARTS);
 	np_spool_begin(&articles->keys, query->memory / MEMORY_PARTS);
 	np_spool_begin(&articles->lanes, query->memory / MEMORY_PARTS * (MEMORY_PARTS - 2));
@@ -352,7 +353,7 @@ np_articles_export(const Articles *articles, BufFile *file)
 }
 
 Articles *
-np_articles_import(char *copy, uint64 count, int nlanes)
+np_articles_import(char *copy, uint64 count, int nlanes, bool limited)
 {
 	Articles   *articles = palloc0(sizeof(Articles));
 
@@ -360,6 +361,7 @@ np_articles_import(char *copy, uint64 count, int nlanes)
 	articles->lanes.held = copy + count * sizeof(ArticleHeader);
 	articles->count = count;
 	articles->nlanes = nlanes;
+	articles->limited = limited;
 	return articles;
 }
 
@@ -372,16 +374,20 @@ read_header(Articles *articles, uint64 number, ArticleHeader *header)
 void
 np_articles_prefetch(const Articles *articles, uint64 number)
 {
-	np_prefetch(articles->headers.held + number * sizeof(ArticleHeader), sizeof(ArticleHeader));
+	if (articles->limited)
+		np_prefetch(articles->headers.held + number * sizeof(ArticleHeader),
+					sizeof(ArticleHeader));
 	np_prefetch(np_article_lanes(articles, number), articles->nlanes);
 }
 
 void
 np_articles_fetch(Articles *articles, uint64 number, NpArticle *article, uint8 *lanes)
 {
-	ArticleHeader header;
+	ArticleHeader header = {0};
 
-	read_header(articles, number, &header);
+	/* reading it takes time, too */
+	if (articles->limited)
+		read_header(articles, number, &header);
 	article->group = header.group;
 	article->time = header.time;
 	article->lanes = lanes;

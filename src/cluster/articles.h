@@ -45,6 +45,7 @@ typedef struct Articles
 	int			nlanes;			/* 0 while there is no article */
 	int			shingle;
 	int64		horizon;		/* microseconds; negative: no limit */
+	bool		limited;		/* by tenant or horizon: not all are compared */
 
 	Oid			key_type;		/* of the column */
 	int16		key_length;
@@ -104,7 +105,7 @@ extern void np_articles_prefetch(const Articles *articles, uint64 number);
 extern void np_articles_export(const Articles *articles, BufFile *file);
 
 /* The articles of such a file, which was read into memory: they can be fetched, and no more. */
-extern Articles *np_articles_import(char *copy, uint64 count, int nlanes);
+extern Articles *np_articles_import(char *copy, uint64 count, int nlanes, bool limited);
 
 /*
  * One article by its number.  Its lanes are where the article is held, or

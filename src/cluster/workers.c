@@ -33,6 +33,7 @@ typedef struct SharedSearch
 	PairTask	task;
 	uint64		count;			/* articles */
 	int			nlanes;
+	bool		limited;		/* as in Articles */
 	pg_atomic_uint32 next_band;
 	SharedFileSet files;
 	uint64		found[FLEXIBLE_ARRAY_MEMBER];	/* pairs in each worker's file */
@@ -95,7 +96,7 @@ np_search_worker(dsm_segment *segment, shm_toc *toc)
 	file = np_shared_file_open(&shared->files, RECORDS);
 	np_file_read(file, records, size);
 	BufFileClose(file);
-	articles = np_articles_import(records, shared->count, shared->nlanes);
+	articles = np_articles_import(records, shared->count, shared->nlanes, shared->limited);
 
 	pairs.file = np_shared_file_create(&shared->files, file_name(ParallelWorkerNumber));
 	search_bands(shared, np_pair_search_begin(&shared->task, articles, write_pair, &pairs));
@@ -148,6 +149,7 @@ search_with_workers(const PairTask *task, Articles *articles, int workers,
 	shared->task = *task;
 	shared->count = articles->count;
 	shared->nlanes = articles->nlanes;
+	shared->limited = articles->limited;
 	pg_atomic_init_u32(&shared->next_band, 0);
 	if (context->seg != NULL)
 	{
