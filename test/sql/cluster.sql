@@ -80,6 +80,22 @@ SELECT count(*) FROM roomy_pairs;
 SELECT count(*) FROM ((TABLE roomy EXCEPT TABLE narrow) UNION ALL (TABLE narrow EXCEPT TABLE roomy)) d;
 SELECT count(*) FROM ((TABLE roomy_pairs EXCEPT TABLE narrow_pairs)
 	UNION ALL (TABLE narrow_pairs EXCEPT TABLE roomy_pairs)) d;
+
+-- also within a desk and some days
+UPDATE story SET desk = CASE WHEN id % 3 = 0 THEN 'sport' END, published = timestamptz '2020-01-01' + id % 400 * interval '1 day'
+WHERE id > 10000;
+CREATE FUNCTION near() RETURNS TABLE (a text, b text, similarity float8) LANGUAGE sql AS
+$$ SELECT * FROM near_duplicates('story', 'id', 'sig', 0.7, tenant => 'desk', published => 'published', horizon => '200 days')
+   UNION ALL SELECT key, cluster, similarity_to_canonical FROM duplicate_clusters('story', 'id', 'sig', 0.7,
+		tenant => 'desk', published => 'published', horizon => '200 days', canonical_order => 'published') $$;
+CREATE TABLE roomy_near AS SELECT * FROM near();
+SET maintenance_work_mem = '1MB';
+CREATE TABLE narrow_near AS SELECT * FROM near();
+RESET maintenance_work_mem;
+SELECT count(*) FROM roomy_near;
+SELECT count(*) FROM ((TABLE roomy_near EXCEPT TABLE narrow_near) UNION ALL (TABLE narrow_near EXCEPT TABLE roomy_near)) d;
+DROP TABLE roomy_near, narrow_near;
+DROP FUNCTION near;
 DELETE FROM story WHERE id > 10000;
 
 -- a chain in which only neighbours resemble each other: 26 windows of 200
