@@ -53,9 +53,12 @@ Read more$$);
 
 -- The page as it is
 CREATE TABLE page AS SELECT story || e'\n\n' || related AS body FROM parts;
+-- unaligned, as releases of psql differ in the width of the frame
+\pset format unaligned
 \x on
 SELECT p.* FROM page, related_posts(body) p;
 \x off
+\pset format aligned
 SELECT count(*), bool_and(substr(body, p.start, p.length) LIKE '%' || title || '%' || excerpt) AS within
   FROM page, related_posts(body) p;
 SELECT kind, start, length, round(confidence::numeric, 2) AS confidence, reason FROM page, article_split(body);
