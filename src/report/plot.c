@@ -194,7 +194,7 @@ void
 np_plot_mark(NpPlot *plot, double x, const char *label)
 {
 	double		place = x_place(plot, x);
-	bool		beyond = place > (PLOT_LEFT + PLOT_RIGHT) / 2;
+	bool		beyond = place > (PLOT_LEFT + PLOT_RIGHT) / 2.0;
 
 	appendStringInfo(plot->out, "<line class=\"mark\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>"
 					 "<text class=\"mark-label\" x=\"%.1f\" y=\"%d\" text-anchor=\"%s\">",
