@@ -11,9 +11,10 @@
  *			the hash of the word or of the pair (64 bits each)
  *	words	for each record: how many hashes follow (64 bits), then the hashes
  *			of its words that pairs are made of, 0 where no pair may reach over
- *	survey	for each record: the signals' values (doubles), how many entries
- *			of the vocabulary follow (64 bits), then their numbers (32 bits),
- *			of a pair plus the number of word entries
+ *	survey	for each record: the signals' values (doubles), what the vocabulary's
+ *			weights are multiplied by (double), how many entries of the
+ *			vocabulary follow (64 bits), then their numbers (32 bits), of a pair
+ *			plus the number of word entries
  *	score	for each record: its score (double)
  *
  *-------------------------------------------------------------------------
@@ -118,10 +119,13 @@ put_survey(const unsigned char *text, size_t length)
 	NpWatcher	watcher = {&entries, collect_entries, NULL};
 	NpFeatures	features;
 	double		values[NP_SIGNALS];
+	double		scale;
 
 	np_survey(text, length, &watcher, &features);
 	np_signal_values(&features, values);
+	scale = np_vocabulary_scale(&features);
 	put(values, sizeof(values));
+	put(&scale, sizeof(scale));
 	put_count(entries.count);
 	for (size_t i = 0; i < entries.count; i++)
 	{

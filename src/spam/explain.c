@@ -31,13 +31,6 @@ typedef struct Place
 	size_t		end;
 } Place;
 
-/* A word or pair of the vocabulary that the text has. */
-typedef struct Found
-{
-	uint32_t	times;
-	Place		place;			/* the first */
-} Found;
-
 /* What is noted while the text is read. */
 typedef struct Notes
 {
@@ -46,7 +39,7 @@ typedef struct Notes
 	int			nplaces[NP_COUNTS];
 	Place		places[NP_COUNTS][MAX_SHOWN];
 	NpSeenWord	last;
-	Found		found[NENTRIES];
+	Place		found[NENTRIES];	/* where each entry stands first; end is 0 for nowhere */
 } Notes;
 
 /* Evidence being written. */
@@ -157,12 +150,12 @@ note_place(void *state, NpCount what, size_t start, size_t end)
 }
 
 static void
-note_found(Found *found, size_t start, size_t end)
+note_found(Place *found, size_t start, size_t end)
 {
-	if (found->times++ == 0)
+	if (found->end == 0)
 	{
-		found->place.start = start;
-		found->place.end = end;
+		found->start = start;
+		found->end = end;
 	}
 }
 
@@ -237,15 +230,15 @@ write_vocabulary(Line *line, const Notes *notes, const NpJudgement *judgement,
 	bool		words = signal == NP_SIGNAL_WORDS;
 	int64_t		total = words ? features->word_weight : features->pair_weight;
 	const NpEntry *entries = words ? np_default_words[0] : np_default_pairs[0];
-	const Found *found = notes->found + (words ? 0 : 2 * NP_WORD_BUCKETS);
+	const Place *found = notes->found + (words ? 0 : 2 * NP_WORD_BUCKETS);
 	int			nentries = 2 * (words ? NP_WORD_BUCKETS : NP_PAIR_BUCKETS);
 	double		unit = total ? judgement->contributions[signal] / (double) total : 0;
 	Loud		loud[MAX_SHOWN];
 	int			n = 0;
 
 	for (int i = 0; i < nentries; i++)
-		if (found[i].times > 0)
-			keep_loud(loud, &n, unit * found[i].times * entries[i].weight, found[i].place);
+		if (found[i].end > 0)
+			keep_loud(loud, &n, unit * entries[i].weight, found[i]);
 	write_loud(line, notes, loud, n);
 }
 

@@ -37,8 +37,12 @@
 /* Shorter lines say nothing when they are repeated. */
 #define MIN_LINE_WORDS	2
 
-/* From a number to what a listicle lists: "19 Truly Awful Things". */
+/*
+ * From a number to what a listicle lists: "19 Truly Awful Things".  The number
+ * begins its line: within a sentence, things are counted.
+ */
 #define LIST_REACH		3
+#define MAX_LIST_DIGITS	3
 
 /* Digits of a telephone number. */
 #define MIN_PHONE_DIGITS	9
@@ -50,11 +54,15 @@
 /* A line of so many words is long enough to be a sentence (C4's rule, Raffel et al. 2020). */
 #define LONG_LINE_WORDS		5
 
+/* A bit for every entry of a table, and one for np_unknown. */
+#define TAKEN_LIMBS(buckets) (2 * (buckets) / 64 + 1)
+
 const NpEntry np_unknown = {0, 0, 0};
 
 typedef struct Line
 {
 	uint32_t	words;
+	uint32_t	tags;
 	size_t		start;
 	uint64_t	hash;
 } Line;
@@ -62,7 +70,7 @@ typedef struct Line
 /* Words in the look-alikes of another alphabet that may be English ones. */
 typedef struct Doubtful
 {
-	uint32_t	words;
+	uint32_t	words;			/* of these, those that are known */
 	int64_t		weight;
 } Doubtful;
 
@@ -80,13 +88,15 @@ typedef struct Survey
 	uint64_t	link_previous;
 	bool		last_shouted;	/* the word before was in capitals */
 	uint32_t	other_alphabet; /* words in letters that are not Latin */
-	uint32_t	number_age;		/* words since a number, LIST_REACH + 1 for long ago */
+	uint32_t	number_age;		/* words since a line began with a number, or more than LIST_REACH */
 	uint32_t	phone_digits;	/* in the numbers read in a row */
 	size_t		phone_start;
 	size_t		phone_end;
 	Line		line;
 	Doubtful	doubtful;
 	uint64_t	before[3];		/* hashes of the last words, the latest first */
+	uint64_t	taken_words[TAKEN_LIMBS(NP_WORD_BUCKETS)];	/* entries that were counted */
+	uint64_t	taken_pairs[TAKEN_LIMBS(NP_PAIR_BUCKETS)];
 	uint32_t	phrase_mask;	/* slots in use, less one */
 	uint32_t	line_slots[LINE_SLOTS];
 	uint16_t	phrase_slots[PHRASE_SLOTS];
@@ -153,6 +163,7 @@ end_line(Survey *s, size_t end, NpMark mark)
 		*slot = tag;
 	}
 	line->words = 0;
+	line->tags = 0;
 	line->hash = 0;
 }
 
@@ -182,6 +193,7 @@ cross_gap(Survey *s, size_t end, NpGap *gap)
 	{
 		end_line(s, gap->first_line_end, gap->before_line);
 		s->line.start = gap->line_start;
+		s->number_age = LIST_REACH + 1;
 	}
 }
 
@@ -213,8 +225,10 @@ is_tag(const Survey *s, const NpWord *w)
 static void
 begin_line(Survey *s, const NpWord *w)
 {
-	if (is_tag(s, w))
-		count(s, NP_COUNT_TAGS, 1, w->start - 1, w->start + w->length + 1);
+	if (!is_tag(s, w))
+		return;
+	s->line.tags++;
+	count(s, NP_COUNT_TAGS, 1, w->start - 1, w->start + w->length + 1);
 }
 
 /*
@@ -299,7 +313,8 @@ read_number(Survey *s, const NpWord *w)
 		s->phone_start = w->start;
 	s->phone_digits += w->folded_length;
 	s->phone_end = w->start + w->length;
-	s->number_age = w->folded_length <= 3 ? 0 : LIST_REACH + 1;
+	if (w->folded_length <= MAX_LIST_DIGITS && s->line.words == s->line.tags)
+		s->number_age = 0;
 }
 
 /*
@@ -427,11 +442,7 @@ read_other_alphabet(Survey *s, const NpWord *w, NpSeenWord *seen)
 	}
 	take_restored(s, seen, &restored);
 	seen->lookalike = true;
-	if (restored.disguised)
-	{
-		s->doubtful.words++;
-		s->doubtful.weight += restored.entry->weight;
-	}
+	s->doubtful.words += restored.disguised;
 }
 
 /*
@@ -465,6 +476,7 @@ read_odd_word(Survey *s, const NpWord *w, bool signed_before, NpSeenWord *seen)
 	{
 		read_number(s, w);
 		seen->hash = NP_NUMBER_HASH;
+		seen->spells = np_digits_spell(w);
 		return;
 	}
 	seen->disguised = (w->flags & NP_WORD_DISGUISED) != 0 && !is_misread(s->text, w);
@@ -494,6 +506,7 @@ settle_doubtful(Survey *s)
 	f->count[NP_COUNT_DISGUISED] -= d->words;
 	f->count[NP_COUNT_SHOUTED] -= d->words;
 	f->word_weight -= d->weight;
+	f->known -= d->words;
 	f->unknown += d->words;
 	f->foreign += d->words;
 }
@@ -513,6 +526,22 @@ read_shout(Survey *s, const NpSeenWord *seen)
 	s->last_shouted = shout;
 }
 
+/*
+ * The weight of an entry the first time that a text has it, then 0: said
+ * twice is not twice as true, and a market notice that has "vs" in every
+ * line is no more junk for it.
+ */
+static inline int
+take_weight(uint64_t *taken, const NpEntry *table, int buckets, const NpEntry *entry)
+{
+	size_t		number = np_is_known(entry) ? (size_t) (entry - table) : 2 * (size_t) buckets;
+	uint64_t	bit = UINT64_C(1) << (number & 63);
+	uint64_t	before = taken[number >> 6];
+
+	taken[number >> 6] = before | bit;
+	return before & bit ? 0 : entry->weight;
+}
+
 /* Count the word and its pair with the one before. */
 static inline void
 read_vocabulary(Survey *s, NpSeenWord *seen)
@@ -520,14 +549,19 @@ read_vocabulary(Survey *s, NpSeenWord *seen)
 	const NpEntry *entry = seen->entry;
 	NpFeatures *f = s->features;
 	bool		known;
+	int			weight;
 
 	if (!np_in_vocabulary(seen))
 		return;
 	known = np_is_known(entry) || seen->hash == NP_NUMBER_HASH;
 	if (known && s->previous != 0)
 		seen->pair = np_find_pair(s->previous, seen->hash);
-	f->word_weight += entry->weight;
-	f->pair_weight += seen->pair->weight;
+	weight = take_weight(s->taken_words, np_default_words[0], NP_WORD_BUCKETS, entry);
+	f->word_weight += weight;
+	f->pair_weight += take_weight(s->taken_pairs, np_default_pairs[0], NP_PAIR_BUCKETS, seen->pair);
+	f->known += np_is_known(entry) || seen->spells;
+	if (seen->lookalike)
+		s->doubtful.weight += weight;
 	f->count[NP_COUNT_STOP] += entry->category == NP_CATEGORY_STOP;
 	if (entry->category > NP_CATEGORY_STOP)
 		read_category(s, entry, seen->start, seen->end);
@@ -595,6 +629,7 @@ read_word(Survey *s, const NpWord *w, const NpEntry *entry)
 	seen.flags = w->flags;
 	seen.disguised = false;
 	seen.lookalike = false;
+	seen.spells = false;
 	seen.in_link = w->start < s->link_end;
 	seen.begins_line = s->line.words == 0;
 

@@ -48,13 +48,14 @@ typedef struct NpFeatures
 {
 	uint32_t	words;			/* those of links left out */
 	uint32_t	letters;		/* in these words, in characters */
+	uint32_t	known;			/* words that the vocabulary has, or may have behind digits */
 	uint32_t	unknown;		/* words that the vocabulary lacks, disguised ones left out */
 	uint32_t	foreign;		/* of these, those with letters beyond ASCII */
 	uint32_t	lines;			/* with a word in them */
 	uint32_t	long_lines;		/* of five words or more */
 	uint32_t	ended_lines;	/* of these, those that end in a full stop, ! or ? */
 	uint32_t	short_lines;	/* under 30 bytes */
-	int64_t		word_weight;	/* sum of the vocabulary's weights */
+	int64_t		word_weight;	/* sum of the vocabulary's weights, each word's once */
 	int64_t		pair_weight;
 	uint32_t	count[NP_COUNTS];
 } NpFeatures;
@@ -72,6 +73,7 @@ typedef struct NpSeenWord
 	uint32_t	letters;		/* and digits, of the word restored */
 	uint16_t	flags;			/* NP_WORD_... */
 	bool		disguised;
+	bool		spells;			/* a number that may be a known word: 15 for is */
 	bool		lookalike;		/* written in another alphabet's look-alikes alone */
 	bool		in_link;
 	bool		begins_line;

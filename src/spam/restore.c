@@ -344,6 +344,23 @@ np_restore_leet(const unsigned char *text, size_t length, const NpWord *word,
 }
 
 bool
+np_digits_spell(const NpWord *number)
+{
+	char		letters[LETTERS_ROOM];
+	Spelling	s = {.letters = letters};
+	uint64_t	hash;
+
+	for (int i = 0; i < number->folded_length; i++)
+	{
+		char		letter = sign_letter(number->folded[i]);
+
+		if (!letter || !add_sign(&s, number->folded[i], letter))
+			return false;
+	}
+	return np_is_known(find_spelling(&s, &hash));
+}
+
+bool
 np_restore_lookalikes(const NpWord *word, NpRestored *restored)
 {
 	const unsigned char *end = word->folded + word->folded_length;

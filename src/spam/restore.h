@@ -62,8 +62,11 @@ np_sign_follows(const unsigned char *text, size_t length, size_t at)
 extern bool np_restore_leet(const unsigned char *text, size_t length, const NpWord *word,
 							NpRestored *restored);
 
+/* Do a number's digits give a word that the vocabulary knows?  It may be none all the same. */
+extern bool np_digits_spell(const NpWord *number);
+
 /*
- * The same for a word all of whose letters are look-alikes of Latin ones;
+ * Like np_restore_leet() for a word all of whose letters are look-alikes of Latin ones;
  * false for any other.  A disguise only if the vocabulary knows it.
  */
 extern bool np_restore_lookalikes(const NpWord *word, NpRestored *restored);

@@ -64,8 +64,8 @@ const NpSignalInfo np_signal_info[NP_SIGNALS] = {
 /* Of so many words a text is half as short as none. */
 #define SHORT_WORDS			4.0
 
-/* The evidence of words grows with their number to this power; see script/fit-spam. */
-#define LENGTH_POWER		0.5
+/* The vocabulary's sum is divided by the number of words to this power. */
+#define LENGTH_POWER		0.35
 #define LENGTH_OFFSET		8.0
 
 /* The vocabulary's weights are whole numbers: so many are one. */
@@ -99,17 +99,29 @@ word_length(double mean)
 	return mean < 4 ? ramp(4 - mean, 0, 2) : ramp(mean - 7, 0, 6);
 }
 
+/*
+ * A sum of known words says the less, the more words of the text are not
+ * known: it may be of a kind that the vocabulary never met.
+ */
+double
+np_vocabulary_scale(const NpFeatures *f)
+{
+	double		words = f->words;
+
+	return sqrt(share(f->known, words)) / pow(words + LENGTH_OFFSET, LENGTH_POWER) / WEIGHT_SCALE;
+}
+
 void
 np_signal_values(const NpFeatures *f, double values[NP_SIGNALS])
 {
 	const uint32_t *count = f->count;
 	double		words = f->words;
-	double		length = pow(words + LENGTH_OFFSET, LENGTH_POWER);
+	double		scale = np_vocabulary_scale(f);
 	bool		enough = f->words >= ENOUGH_WORDS;
 
 	values[NP_SIGNAL_BASE] = 1;
-	values[NP_SIGNAL_WORDS] = (double) f->word_weight / (WEIGHT_SCALE * length);
-	values[NP_SIGNAL_PAIRS] = (double) f->pair_weight / (WEIGHT_SCALE * length);
+	values[NP_SIGNAL_WORDS] = (double) f->word_weight * scale;
+	values[NP_SIGNAL_PAIRS] = (double) f->pair_weight * scale;
 	for (int i = NP_SIGNAL_DISGUISED; i < NP_SIGNALS; i++)
 		if (np_signal_info[i].evidence != NP_COUNTS)
 			values[i] = density(count[np_signal_info[i].evidence], words);

@@ -1,0 +1,131 @@
+"""The weights: logistic regression within bounds."""
+import numpy as np
+from scipy import sparse
+
+from .texts import MADE_SIGNALS
+from .tool import NUMBER_HASH, PAIR_BUCKETS, SIGNALS, WEIGHT_SCALE, WORD_BUCKETS, read_hashes
+from .vocabulary import DIGIT_LETTERS, mix
+
+
+# Signals whose weight may not be negative (+) or not be positive (-), so that
+# no disguise and no shouting ever lowers a score; base and the rest are free.
+SIGNS = {s: +1 for s in SIGNALS}
+SIGNS.update(base=0, words=0, pairs=0, questions=0, too_short=-1, foreign=-1)
+
+# How a text is laid out tells junk from the news of the sets, but as well a
+# market notice, a league table or a recipe from it.  What is merely strange
+# may add this much to what accuses, and no more.
+MANNER = {'symbols', 'repeated_lines', 'repeated_phrases', 'few_stop_words', 'word_length',
+          'unended_lines', 'short_lines'}
+MANNER_LIMIT = 0.25
+
+WORD_PENALTY = 3e-6
+PAIR_PENALTY = 3e-6
+SIGNAL_PENALTY = 3e-4
+
+# What is known of the accusing signals before the data speak: that they accuse.
+SIGNAL_PRIOR = 1.0
+STEPS = 150
+MADE_STEPS = 30
+
+
+def matrix(entries, scales):
+    """A row for each text: the vocabulary's entries that are in it, however often, scaled."""
+    sizes = [len(e) for e in entries]
+    x = sparse.csr_matrix((np.ones(sum(sizes)), np.concatenate(entries).astype(np.int32),
+                           np.concatenate([[0], np.cumsum(sizes)])),
+                          (len(entries), 2 * (WORD_BUCKETS + PAIR_BUCKETS)))
+    x.sum_duplicates()
+    x.data[:] = 1
+    return (sparse.diags(scales) @ x).tocsr()
+
+
+def fit(x, signals, junk, weights, low, high, steps):
+    """Logistic regression by accelerated projected gradient; low and high bound the weights."""
+    nentries = x.shape[1]
+    left = x.T.tocsr()
+    penalty = np.concatenate([np.full(2 * WORD_BUCKETS, WORD_PENALTY),
+                              np.full(2 * PAIR_BUCKETS, PAIR_PENALTY),
+                              np.full(len(SIGNALS), SIGNAL_PENALTY)])
+    penalty[nentries + SIGNALS.index('base')] = 0
+    prior = np.concatenate([np.zeros(nentries),
+                            [SIGNAL_PRIOR if SIGNS[name] > 0 and name not in MANNER else 0
+                             for name in SIGNALS]])
+    s = signals.copy()
+    s[:, SIGNALS.index('words')] = s[:, SIGNALS.index('pairs')] = 0
+    share = weights / weights.sum()
+
+    def gradient(w):
+        z = np.clip(x @ w[:nentries] + s @ w[nentries:], -40, 40)
+        p = 1 / (1 + np.exp(-z))
+        loss = (share * (np.logaddexp(0, z) - junk * z)).sum()
+        loss += 0.5 * (penalty * (w - prior) ** 2).sum()
+        d = (p - junk) * share
+        return loss, np.concatenate([left @ d, s.T @ d]) + penalty * (w - prior)
+
+    # steps as long as each weight's own curvature allows, so that rare words learn too
+    curvature = np.concatenate([left.power(2) @ share, s.T ** 2 @ share]) / 4 + penalty
+    scale = 1 / np.maximum(curvature, 1e-9)
+
+    w = np.clip(prior, low, high)
+    v, momentum, step = w.copy(), 1.0, 1.0
+    loss, g = gradient(v)
+    for iteration in range(steps):
+        while True:
+            new = np.clip(v - step * scale * g, low, high)
+            new_loss, _ = gradient(new)
+            d = new - v
+            if new_loss <= loss + g @ d + (d / scale) @ d / (2 * step) + 1e-12:
+                break
+            step /= 2
+        following = (1 + (1 + 4 * momentum * momentum) ** 0.5) / 2
+        if ((v - new) / scale) @ (new - w) > 0:
+            following = 1.0         # going uphill: forget the momentum
+        v = new + (momentum - 1) / following * (new - w)
+        change = np.abs(new - w).max()
+        w, momentum = new, following
+        loss, g = gradient(v)
+        step *= 1.1
+        if change < 1e-3:
+            break
+    return w
+
+
+def fit_all(x, signals, junk, weights, made, low, high):
+    """All weights on the texts as they are, then on the made ones too those that need them."""
+    w = fit(x, signals, junk, np.where(made, 0, weights), low, high, STEPS)
+    free = np.zeros(len(w), bool)
+    free[[x.shape[1] + SIGNALS.index(name) for name in MADE_SIGNALS]] = True
+    return fit(x, signals, junk, weights, np.where(free, low, w), np.where(free, high, w), MADE_STEPS)
+
+
+def number_like(tool, spellings):
+    """The hashes of the words among these that may be written as a number."""
+    words = [w for w in spellings if set(w) <= DIGIT_LETTERS and len(w) > 1]
+    return np.array(sorted(h for _, h in read_hashes(tool, words)), np.uint64)
+
+
+def bound(words, pairs, number_words, seen):
+    """The least and the greatest weight of every entry and signal."""
+    nwords, npairs = 2 * WORD_BUCKETS, 2 * PAIR_BUCKETS
+    low = np.full(nwords + npairs + len(SIGNALS), -127 / WEIGHT_SCALE)
+    high = -low
+    high[:nwords][np.isin(words.hashes.reshape(-1), number_words)] = 0
+    first, second = seen.hashes[:-1], seen.hashes[1:]
+    numberish = np.isin(seen.hashes, number_words)
+    number = seen.hashes == NUMBER_HASH
+    number_pairs = mix(first, second)[numberish[:-1] | numberish[1:]]
+    with_number = mix(first, second)[number[:-1] | number[1:]]
+    flat = pairs.hashes.reshape(-1)
+    high[nwords:nwords + npairs][np.isin(flat, number_pairs)] = 0
+    low[nwords:nwords + npairs][np.isin(flat, with_number)] = 0
+    for i, name in enumerate(SIGNALS):
+        at = nwords + npairs + i
+        low[at], high[at] = -np.inf, np.inf
+        if SIGNS[name] > 0:
+            low[at] = 0
+        elif SIGNS[name] < 0:
+            high[at] = 0
+        if name in MANNER:
+            high[at] = MANNER_LIMIT
+    return low, high
