@@ -10,7 +10,8 @@
  *	hash	for each record, a phrase of one or two words: how many words, and
  *			the hash of the word or of the pair (64 bits each)
  *	words	for each record: how many hashes follow (64 bits), then the hashes
- *			of its words that pairs are made of, 0 where no pair may reach over
+ *			of its words that may be in the vocabulary, 0 where no pair may reach
+ *			over
  *	survey	for each record: the signals' values (doubles), what the vocabulary's
  *			weights are multiplied by (double), how many entries of the
  *			vocabulary follow (64 bits), then their numbers (32 bits), of a pair
@@ -63,6 +64,14 @@ put_count(uint64_t count)
 	put(&count, sizeof(count));
 }
 
+/* Letters and digits, as they stand: whoever writes more digits for letters has another word. */
+static bool
+is_mixed(const NpSeenWord *word)
+{
+	return word->hash == word->spelling && (word->flags & NP_WORD_DIGIT) &&
+		(word->flags & NP_WORD_ALPHA);
+}
+
 static void
 collect_word(void *state, const NpSeenWord *word)
 {
@@ -71,7 +80,7 @@ collect_word(void *state, const NpSeenWord *word)
 	if (word->begins_line)
 		collect(state, 0);
 	if (np_in_vocabulary(word))
-		collect(state, word->hash);
+		collect(state, is_mixed(word) ? 0 : word->hash);
 }
 
 static void

@@ -463,6 +463,16 @@ is_misread(const unsigned char *text, const NpWord *w)
 	return false;
 }
 
+/* Digits and a letter in capitals, which may be more letters in capitals: 454P for ASAP. */
+static bool
+may_be_shouted(const unsigned char *text, const NpWord *w)
+{
+	for (size_t i = w->start; i < w->start + w->length; i++)
+		if (!(text[i] >= '0' && text[i] <= '9') && !(text[i] >= 'A' && text[i] <= 'Z'))
+			return false;
+	return true;
+}
+
 /*
  * A word that is not plain: it has digits, is not ASCII, or there is a sign
  * before or after it.  Sees through its disguise, and reads numbers.
@@ -481,6 +491,8 @@ read_odd_word(Survey *s, const NpWord *w, bool signed_before, NpSeenWord *seen)
 	}
 	seen->disguised = (w->flags & NP_WORD_DISGUISED) != 0 && !is_misread(s->text, w);
 	seen->letters = count_characters(w->folded, w->folded_length);
+	if (may_be_shouted(s->text, w))
+		seen->flags |= NP_WORD_SHOUT;
 	if (is_other_alphabet(w))
 		read_other_alphabet(s, w, seen);
 	else if ((!np_is_known(seen->entry) || signed_before ||

@@ -7,7 +7,7 @@ import zlib
 
 import numpy
 
-from benchlib import corpus
+from benchlib import HERE, corpus
 
 # Labelled sets, and their label for junk.
 LABELLED = {"clickbait_headlines": "clickbait", "youtube_spam": "spam", "sms_spam": "spam",
@@ -35,6 +35,13 @@ def labelled(name):
 
 def clean(name):
     return [Text(row, False) for row in corpus(name)]
+
+
+def unseen_kinds():
+    """[(kind, text)] of test/bench/kinds.txt"""
+    with open(os.path.join(HERE, "kinds.txt"), encoding="utf-8") as file:
+        parts = file.read().split("\n== ")[1:]
+    return [(kind, text.strip()) for kind, text in (part.split("\n", 1) for part in parts)]
 
 
 def auc(scores, junk):
