@@ -44,5 +44,3 @@ def write_model(path, texts, words, pairs, signal_weights):
         out.write('};\n\n')
         out.write(format_entries('np_default_words', words, 'NP_WORD_BUCKETS') + '\n')
         out.write(format_entries('np_default_pairs', pairs, 'NP_PAIR_BUCKETS'))
-
-

@@ -67,4 +67,3 @@ def read_scores(tool, texts):
 def read_hashes(tool, phrases):
     out = np.frombuffer(run(tool, 'hash', [p.encode() for p in phrases]), '<u8').reshape(-1, 2)
     return [(int(n), int(h)) for n, h in out]
-

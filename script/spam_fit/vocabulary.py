@@ -36,13 +36,11 @@ def read_lexicon(data):
 
 ACCUSING = ('curiosity', 'sensation', 'adult', 'action', 'money', 'teaser')
 
-
 # Letters that digits can stand for: a word of these alone may be written as a
 # number, which no one can tell from a number.  Such words bear no positive
 # weight, and those of the likelier letters are in no category that accuses.
 DIGIT_LETTERS = set('oilzeasgtb')
 NUMBER_LETTERS = set('oileast')
-
 
 # A word of the lexicon that so many of the news stories have accuses nobody.
 COMMON = 0.02
@@ -93,12 +91,17 @@ class Vocabulary:
 
 
 class Words:
-    """The words of texts in a row: 0 before every line and so before every text."""
+    """The words of texts in a row, as hashes, and whose each is: 0 before every
+    line and so before every text."""
 
-    def __init__(self, texts_words):
-        self.hashes = np.concatenate(texts_words)
-        self.owner = np.repeat(np.arange(len(texts_words)), [len(w) for w in texts_words])
-        self.texts = len(texts_words)
+    def __init__(self, hashes, owner):
+        self.hashes = hashes
+        self.owner = owner
+
+    @classmethod
+    def of(cls, texts_words):
+        return cls(np.concatenate(texts_words),
+                   np.repeat(np.arange(len(texts_words)), [len(w) for w in texts_words]))
 
     def found(self):
         """The distinct hashes, and for each text that has one: the text's number and the hash's."""
@@ -108,10 +111,8 @@ class Words:
     def pairs(self, vocabulary):
         """The pairs in the same form; 0 where the vocabulary lacks either word."""
         known = (vocabulary.contains(self.hashes) | (self.hashes == NUMBER_HASH)) & (self.hashes != 0)
-        result = object.__new__(Words)
-        result.hashes = np.where(known[:-1] & known[1:], mix(self.hashes[:-1], self.hashes[1:]), 0)
-        result.owner, result.texts = self.owner[1:], self.texts
-        return result
+        hashes = np.where(known[:-1] & known[1:], mix(self.hashes[:-1], self.hashes[1:]), 0)
+        return Words(hashes, self.owner[1:])
 
 
 def document_rates(words, weights, junk, limit):

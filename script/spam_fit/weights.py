@@ -6,7 +6,6 @@ from .texts import MADE_SIGNALS
 from .tool import NUMBER_HASH, PAIR_BUCKETS, SIGNALS, WEIGHT_SCALE, WORD_BUCKETS, read_hashes
 from .vocabulary import DIGIT_LETTERS, mix
 
-
 # Signals whose weight may not be negative (+) or not be positive (-), so that
 # no disguise and no shouting ever lowers a score; base and the rest are free.
 SIGNS = {s: +1 for s in SIGNALS}
@@ -40,40 +39,25 @@ def matrix(entries, scales):
     return (sparse.diags(scales) @ x).tocsr()
 
 
-def fit(x, signals, junk, weights, low, high, steps):
-    """Logistic regression by accelerated projected gradient; low and high bound the weights."""
-    nentries = x.shape[1]
-    left = x.T.tocsr()
+def prior():
+    """What the weights are before the data speak, and how firmly."""
+    expected = np.zeros(2 * WORD_BUCKETS + 2 * PAIR_BUCKETS + len(SIGNALS))
+    expected[-len(SIGNALS):] = [SIGNAL_PRIOR if SIGNS[name] > 0 and name not in MANNER else 0
+                                for name in SIGNALS]
     penalty = np.concatenate([np.full(2 * WORD_BUCKETS, WORD_PENALTY),
                               np.full(2 * PAIR_BUCKETS, PAIR_PENALTY),
-                              np.full(len(SIGNALS), SIGNAL_PENALTY)])
-    penalty[nentries + SIGNALS.index('base')] = 0
-    prior = np.concatenate([np.zeros(nentries),
-                            [SIGNAL_PRIOR if SIGNS[name] > 0 and name not in MANNER else 0
-                             for name in SIGNALS]])
-    s = signals.copy()
-    s[:, SIGNALS.index('words')] = s[:, SIGNALS.index('pairs')] = 0
-    share = weights / weights.sum()
+                              [0 if name == 'base' else SIGNAL_PENALTY for name in SIGNALS]])
+    return expected, penalty
 
-    def gradient(w):
-        z = np.clip(x @ w[:nentries] + s @ w[nentries:], -40, 40)
-        p = 1 / (1 + np.exp(-z))
-        loss = (share * (np.logaddexp(0, z) - junk * z)).sum()
-        loss += 0.5 * (penalty * (w - prior) ** 2).sum()
-        d = (p - junk) * share
-        return loss, np.concatenate([left @ d, s.T @ d]) + penalty * (w - prior)
 
-    # steps as long as each weight's own curvature allows, so that rare words learn too
-    curvature = np.concatenate([left.power(2) @ share, s.T ** 2 @ share]) / 4 + penalty
-    scale = 1 / np.maximum(curvature, 1e-9)
-
-    w = np.clip(prior, low, high)
+def descend(loss_and_gradient, scale, w, low, high, steps):
+    """Accelerated projected gradient from w on, each weight with steps of its own scale."""
     v, momentum, step = w.copy(), 1.0, 1.0
-    loss, g = gradient(v)
-    for iteration in range(steps):
+    loss, g = loss_and_gradient(v)
+    for _ in range(steps):
         while True:
             new = np.clip(v - step * scale * g, low, high)
-            new_loss, _ = gradient(new)
+            new_loss, _ = loss_and_gradient(new)
             d = new - v
             if new_loss <= loss + g @ d + (d / scale) @ d / (2 * step) + 1e-12:
                 break
@@ -84,11 +68,34 @@ def fit(x, signals, junk, weights, low, high, steps):
         v = new + (momentum - 1) / following * (new - w)
         change = np.abs(new - w).max()
         w, momentum = new, following
-        loss, g = gradient(v)
+        loss, g = loss_and_gradient(v)
         step *= 1.1
         if change < 1e-3:
             break
     return w
+
+
+def fit(x, signals, junk, weights, low, high, steps):
+    """Logistic regression; low and high bound the weights."""
+    nentries = x.shape[1]
+    left = x.T.tocsr()
+    expected, penalty = prior()
+    s = signals.copy()
+    s[:, SIGNALS.index('words')] = s[:, SIGNALS.index('pairs')] = 0
+    share = weights / weights.sum()
+
+    def loss_and_gradient(w):
+        z = np.clip(x @ w[:nentries] + s @ w[nentries:], -40, 40)
+        p = 1 / (1 + np.exp(-z))
+        loss = (share * (np.logaddexp(0, z) - junk * z)).sum()
+        loss += 0.5 * (penalty * (w - expected) ** 2).sum()
+        d = (p - junk) * share
+        return loss, np.concatenate([left @ d, s.T @ d]) + penalty * (w - expected)
+
+    # steps as long as each weight's own curvature allows, so that rare words learn too
+    curvature = np.concatenate([left.power(2) @ share, s.T ** 2 @ share]) / 4 + penalty
+    return descend(loss_and_gradient, 1 / np.maximum(curvature, 1e-9), np.clip(expected, low, high),
+                   low, high, steps)
 
 
 def fit_all(x, signals, junk, weights, made, low, high):
@@ -105,27 +112,24 @@ def number_like(tool, spellings):
     return np.array(sorted(h for _, h in read_hashes(tool, words)), np.uint64)
 
 
+def bound_pairs(pairs, number_words, seen, low, high):
+    """No pair gains by a word written as a number, none loses by a number."""
+    mixed = mix(seen.hashes[:-1], seen.hashes[1:])
+    is_number = seen.hashes == NUMBER_HASH
+    may_be = np.isin(seen.hashes, number_words)
+    flat = pairs.hashes.reshape(-1)
+    high[np.isin(flat, mixed[may_be[:-1] | may_be[1:]])] = 0
+    low[np.isin(flat, mixed[is_number[:-1] | is_number[1:]])] = 0
+
+
 def bound(words, pairs, number_words, seen):
     """The least and the greatest weight of every entry and signal."""
     nwords, npairs = 2 * WORD_BUCKETS, 2 * PAIR_BUCKETS
-    low = np.full(nwords + npairs + len(SIGNALS), -127 / WEIGHT_SCALE)
+    low = np.full(nwords + npairs, -127 / WEIGHT_SCALE)
     high = -low
     high[:nwords][np.isin(words.hashes.reshape(-1), number_words)] = 0
-    first, second = seen.hashes[:-1], seen.hashes[1:]
-    numberish = np.isin(seen.hashes, number_words)
-    number = seen.hashes == NUMBER_HASH
-    number_pairs = mix(first, second)[numberish[:-1] | numberish[1:]]
-    with_number = mix(first, second)[number[:-1] | number[1:]]
-    flat = pairs.hashes.reshape(-1)
-    high[nwords:nwords + npairs][np.isin(flat, number_pairs)] = 0
-    low[nwords:nwords + npairs][np.isin(flat, with_number)] = 0
-    for i, name in enumerate(SIGNALS):
-        at = nwords + npairs + i
-        low[at], high[at] = -np.inf, np.inf
-        if SIGNS[name] > 0:
-            low[at] = 0
-        elif SIGNS[name] < 0:
-            high[at] = 0
-        if name in MANNER:
-            high[at] = MANNER_LIMIT
-    return low, high
+    bound_pairs(pairs, number_words, seen, low[nwords:], high[nwords:])
+    signal_low = [0 if SIGNS[name] > 0 else -np.inf for name in SIGNALS]
+    signal_high = [MANNER_LIMIT if name in MANNER else 0 if SIGNS[name] < 0 else np.inf
+                   for name in SIGNALS]
+    return np.concatenate([low, signal_low]), np.concatenate([high, signal_high])
