@@ -54,9 +54,6 @@
 /* A line of so many words is long enough to be a sentence (C4's rule, Raffel et al. 2020). */
 #define LONG_LINE_WORDS		5
 
-/* A bit for every entry of a table, and one for np_unknown. */
-#define TAKEN_LIMBS(buckets) (2 * (buckets) / 64 + 1)
-
 const NpEntry np_unknown = {0, 0, 0};
 
 typedef struct Line
@@ -95,8 +92,8 @@ typedef struct Survey
 	Line		line;
 	Doubtful	doubtful;
 	uint64_t	before[3];		/* hashes of the last words, the latest first */
-	uint64_t	taken_words[TAKEN_LIMBS(NP_WORD_BUCKETS)];	/* entries that were counted */
-	uint64_t	taken_pairs[TAKEN_LIMBS(NP_PAIR_BUCKETS)];
+	unsigned char taken_words[2 * NP_WORD_BUCKETS]; /* 1 for an entry whose weight was taken */
+	unsigned char taken_pairs[2 * NP_PAIR_BUCKETS];
 	uint32_t	phrase_mask;	/* slots in use, less one */
 	uint32_t	line_slots[LINE_SLOTS];
 	uint16_t	phrase_slots[PHRASE_SLOTS];
@@ -500,7 +497,11 @@ read_odd_word(Survey *s, const NpWord *w, bool signed_before, NpSeenWord *seen)
 			 np_restore_leet(s->text, s->length, w, &restored))
 		take_restored(s, seen, &restored);
 	else
+	{
 		seen->disguised |= mixes_alphabets(w);
+		if (w->flags & NP_WORD_DIGIT)
+			s->swallowed = seen->end = np_skip_possessive(s->text, s->length, seen->end);
+	}
 }
 
 /*
@@ -544,14 +545,17 @@ read_shout(Survey *s, const NpSeenWord *seen)
  * line is no more junk for it.
  */
 static inline int
-take_weight(uint64_t *taken, const NpEntry *table, int buckets, const NpEntry *entry)
+take_weight(unsigned char *taken, const NpEntry *table, const NpEntry *entry)
 {
-	size_t		number = np_is_known(entry) ? (size_t) (entry - table) : 2 * (size_t) buckets;
-	uint64_t	bit = UINT64_C(1) << (number & 63);
-	uint64_t	before = taken[number >> 6];
+	size_t		number;
+	int			weight;
 
-	taken[number >> 6] = before | bit;
-	return before & bit ? 0 : entry->weight;
+	if (entry->weight == 0)
+		return 0;				/* np_unknown among others, which is in no table */
+	number = (size_t) (entry - table);
+	weight = taken[number] ? 0 : entry->weight;
+	taken[number] = 1;
+	return weight;
 }
 
 /* Count the word and its pair with the one before. */
@@ -568,9 +572,9 @@ read_vocabulary(Survey *s, NpSeenWord *seen)
 	known = np_is_known(entry) || seen->hash == NP_NUMBER_HASH;
 	if (known && s->previous != 0)
 		seen->pair = np_find_pair(s->previous, seen->hash);
-	weight = take_weight(s->taken_words, np_default_words[0], NP_WORD_BUCKETS, entry);
+	weight = take_weight(s->taken_words, np_default_words[0], entry);
 	f->word_weight += weight;
-	f->pair_weight += take_weight(s->taken_pairs, np_default_pairs[0], NP_PAIR_BUCKETS, seen->pair);
+	f->pair_weight += take_weight(s->taken_pairs, np_default_pairs[0], seen->pair);
 	f->known += np_is_known(entry) || seen->spells;
 	if (seen->lookalike)
 		s->doubtful.weight += weight;

@@ -35,6 +35,7 @@ typedef struct Spelling
 	bool		rare;			/* a digit that seldom stands for a letter */
 	bool		money;			/* a digit after a currency sign: US$50m */
 	bool		stray;			/* a letter that is not Latin: no word of ours */
+	size_t		bang;			/* where the first ! stands, 0 for nowhere */
 	char	   *letters;		/* of LETTERS_ROOM bytes */
 } Spelling;
 
@@ -206,6 +207,8 @@ read_run(const unsigned char *text, size_t length, size_t start, Spelling *s)
 
 		if (!add_character(s, c, text + at, bytes))
 			break;
+		if (c == '!' && s->bang == 0)
+			s->bang = at;
 		at += bytes;
 		if (is_hanging(c))
 			continue;
@@ -314,6 +317,7 @@ restore_from(const unsigned char *text, size_t length, size_t start, NpRestored 
 {
 	char		letters[LETTERS_ROOM];
 	Spelling	s = {.letters = letters};
+	NpRestored	part;
 	const NpEntry *entry;
 	uint64_t	hash;
 
@@ -322,6 +326,13 @@ restore_from(const unsigned char *text, size_t length, size_t start, NpRestored 
 	if (s.signs + s.foreign == 0 || s.plain == 0 || s.length < 2 || s.stray)
 		return false;
 	entry = find_spelling(&s, &hash);
+	/* "R1ngt0n3!R3ply": the mark may be none of the letters */
+	if (!np_is_known(entry) && s.bang > start &&
+		restore_from(text, s.bang, start, &part) && np_is_known(part.entry))
+	{
+		*restored = part;
+		return true;
+	}
 	if (s.plain == s.foreign &&
 		(!np_is_known(entry) || (s.plain < 3 && entry->category != NP_CATEGORY_STOP)))
 		return false;			/* a number with its unit in another alphabet */
@@ -341,6 +352,27 @@ np_restore_leet(const unsigned char *text, size_t length, const NpWord *word,
 	if (start < word->start && restore_from(text, length, start, restored))
 		return true;
 	return restore_from(text, length, word->start, restored);
+}
+
+static bool
+is_ascii_word(unsigned char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+size_t
+np_skip_possessive(const unsigned char *text, size_t length, size_t end)
+{
+	size_t		at = end;
+
+	if (at < length && text[at] == '\'')
+		at += 1;
+	else if (at + 3 <= length && memcmp(text + at, "\xE2\x80\x99", 3) == 0)
+		at += 3;
+	if (at == end || at >= length || text[at] != '5')
+		return end;
+	at++;
+	return at < length && is_ascii_word(text[at]) ? end : at;
 }
 
 bool

@@ -62,6 +62,12 @@ np_sign_follows(const unsigned char *text, size_t length, size_t at)
 extern bool np_restore_leet(const unsigned char *text, size_t length, const NpWord *word,
 							NpRestored *restored);
 
+/*
+ * The end of a word with digits that ends there, and of the 's written '5
+ * behind it, which else were a number: F13r1'5.
+ */
+extern size_t np_skip_possessive(const unsigned char *text, size_t length, size_t end);
+
 /* Do a number's digits give a word that the vocabulary knows?  It may be none all the same. */
 extern bool np_digits_spell(const NpWord *number);
 

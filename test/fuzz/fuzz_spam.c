@@ -47,6 +47,7 @@ check_features(const NpFeatures *f)
 	MUST(f->ended_lines <= f->long_lines && f->long_lines <= f->lines);
 	MUST(f->short_lines <= f->lines);
 	MUST(f->count[NP_COUNT_STOP] <= f->words);
+	MUST(f->known <= f->words);
 	/* settling doubtful words must not take back more than was counted */
 	MUST(f->count[NP_COUNT_DISGUISED] < UINT32_MAX / 2);
 	MUST(f->count[NP_COUNT_SHOUTED] < UINT32_MAX / 2);

@@ -51,9 +51,32 @@ SELECT count(*) FILTER (WHERE spam_score(regexp_replace(body, '([a-z])([a-z])', 
 SELECT signal, evidence FROM spam_explain('A ɴɪᴘᴘʟᴇ in the DISGUST!NG picture that раураl did not want: m0ney, ＦＲＥＥ and d​irt')
  WHERE signal IN ('disguised words', 'adult words');
 \a
+-- nor where the digits make another word, cost the capitals or part the word
+SELECT plain, spam_score(hidden) >= spam_score(plain) AS not_lowered FROM (VALUES
+	('Ed shares this page with you', '3d shares this page with you'),
+	('17 Dinners You Need ASAP', '17 Dinners You Need 454P'),
+	('12 Celebrities With Guy Fieri''s Hair', '12 Celebrities With Guy F13r1''5 Hair'),
+	('12 Celebrities With Guy Fieri’s Hair', '12 Celebrities With Guy F13r1’5 Hair'),
+	('FREE>Ringtone!Reply REAL', 'FR33>R1ngt0n3!R3ply R34L'),
+	('This is it, as we said', 'Th15 15 it, 45 we 541d')) v(plain, hidden);
 -- real letters of any alphabet, a brand with a digit and a telephone number are none
 SELECT signal, evidence FROM unnest(ARRAY['Café naïve Straße Zoë', 'Москва ЁЛКА Іван', 'ΣΊΣΥΦΟΣ', 'G20, B2B, h1n1, MP3, 4th, 1990s, F-16', '+44 20 7946 0000']) t,
 	spam_explain(t) WHERE signal = 'disguised words';
+
+-- kinds of text that the model never met are strange, which accuses nobody
+SELECT kind, spam_score(body) < 0.5 AS clean FROM (VALUES
+	('league table', E'Westshire League\n\n P W D L F A Pts\nHollin Town 28 19 5 4 61 24 62\nCarr United 28 17 6 5 55 29 57\nMoss Vale 28 6 4 18 27 58 22'),
+	('earnings', E'HOLLIN TOOL CORP <HTC> 2ND QTR NET\n\nShr 14 cts vs 22 cts\n    Net 1,204,000 vs 1,880,000\n    Sales 19.4 mln vs 23.1 mln\n    Six mths\n    Shr 31 cts vs 40 cts'),
+	('stock list', 'Carr Paper 24 1/8 unch; Moss Oil 17 5/8 off 1/4; Hollin Mills 41 up 3/4. Volume 148.2 mln shares.'),
+	('recipe', E'Barley soup\nServes 6\n1 cup pearl barley\n2 tablespoons olive oil\n1 onion, chopped\nHeat oil, cook onion until soft. Add barley. Simmer 40 minutes.'),
+	('weather', 'Tonight: Rain, then clearing. Min 1C. Wind SW 20-25 mph. Outlook: bright spells, scattered showers, cold.')) v(kind, body);
+-- a word counts once, however often it is said
+SELECT (SELECT contribution FROM spam_explain('money') WHERE signal = 'words')
+	> (SELECT contribution FROM spam_explain('money money money money') WHERE signal = 'words') AS once;
+-- a listicle's number begins its line; people are counted in the news
+SELECT t, (SELECT evidence FROM spam_explain(t) WHERE signal = 'listicle') AS listicle
+  FROM unnest(ARRAY['17 Things You Should Know', '(xt) 17 Photos That Will Make You Cry', 'The mayor named 17 things that he would do',
+	'12 people died in a bus crash', E'Cars: 17\nPhotos of the week']) t;
 
 -- nothing to judge
 SELECT spam_score(NULL), (SELECT count(*) FROM spam_explain(NULL)) AS reasons;
