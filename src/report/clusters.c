@@ -156,10 +156,10 @@ np_report_clusters(NpReport *report)
 							   "one.</p>\n");
 		return;
 	}
-	appendStringInfoString(report->page, "<p class=\"lead\">Beside each story stands the copy "
-						   "that is least like it. "
-						   "<mark>Marked</mark> is what both have, plain is what only one "
-						   "has.</p>\n");
+	appendStringInfoString(report->page, "<p class=\"lead\">Each story stands beside the "
+						   "copy that is least like it. "
+						   "<mark>Marked</mark> passages are in both, the rest is in one "
+						   "only.</p>\n");
 	for (uint64 i = 0; i < clusters.count; i++)
 		put_cluster(report, clusters, i);
 }
