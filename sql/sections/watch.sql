@@ -861,7 +861,7 @@ BEGIN
 	EXECUTE format('SELECT EXISTS (SELECT 1 FROM %s WHERE %s IS NULL AND %s IS NOT NULL)', part.target, part.sig, part.body)
 	INTO unsigned;
 	IF unsigned THEN
-		RETURN NEXT format('rows without a signature wait for CALL newsprint_backfill(%L)', relation);
+		RETURN NEXT format('rows already there are signed, scored and compared by CALL newsprint_sweep(%L)', relation);
 	END IF;
 	IF NOT indexes AND @extschema@.newsprint_index_statement(relation, false) IS NOT NULL THEN
 		RETURN NEXT format('indexes wait for CALL newsprint_build_indexes(%L)', relation);
@@ -978,7 +978,9 @@ BEGIN
 		WITH ORDINALITY u (n, what, place)
 	WHERE n > 0;
 	RAISE NOTICE '% of %: %', r.task, relation,
-		concat(coalesce(summary, 'nothing to do'), CASE WHEN r.dry_run THEN ' (dry run: nothing changed)' END);
+		concat(coalesce(summary, 'nothing to do'), CASE WHEN r.dry_run THEN ' (dry run: nothing changed)' END,
+			CASE WHEN r.task = 'backfill' AND r.signed > 0
+				THEN format('; CALL newsprint_sweep(%L) looks for copies among them', relation) END);
 END
 $$;
 
@@ -1394,6 +1396,7 @@ DECLARE
 	changed @extschema@.newsprint_verdict[];
 	work text[] := keys;
 	done text[] := '{}';
+	judged text[] := '{}';
 	followers text[];
 	deferred text[];
 	counts record;
@@ -1427,18 +1430,19 @@ BEGIN
 		INTO verdicts, changed FROM unnest(verdicts) v WHERE v.key <> ALL (coalesce(deferred, '{}'));
 		done := ARRAY(SELECT unnest(done) UNION SELECT unnest(work));
 
-		SELECT count(v.key) AS screened,
+		SELECT array_agg(v.key) FILTER (WHERE v.key <> ALL (judged)) AS first_judged,
 			count(*) FILTER (WHERE v.canonical IS NOT NULL AND v.had_canonical IS NULL) AS duplicates,
 			count(*) FILTER (WHERE v.template IS NOT NULL AND v.had_template IS NULL) AS templates,
 			count(*) FILTER (WHERE v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS originals,
-			count(*) FILTER (WHERE v.spam_score >= settings.spam_cutoff) AS junk,
+			count(*) FILTER (WHERE v.spam_score >= settings.spam_cutoff AND v.key <> ALL (judged)) AS junk,
 			array_agg(v.key) FILTER (WHERE v.canonical IS NOT NULL AND v.had_canonical IS NULL) AS demoted,
 			array_agg(v.key) FILTER (WHERE v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS promoted
 		INTO counts FROM unnest(verdicts) v;
 		UPDATE @extschema@.newsprint_runs r SET
-			screened = r.screened + counts.screened, duplicates = r.duplicates + counts.duplicates,
+			screened = r.screened + coalesce(cardinality(counts.first_judged), 0), duplicates = r.duplicates + counts.duplicates,
 			templates = r.templates + counts.templates, originals = r.originals + counts.originals, junk = r.junk + counts.junk
 		WHERE r.run = number;
+		judged := judged || counts.first_judged;
 
 		-- nothing changes, so nothing follows
 		IF dry_run OR settings.on_duplicate = 'log' THEN
