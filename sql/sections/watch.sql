@@ -130,7 +130,7 @@ CREATE TABLE newsprint_runs (
 CREATE INDEX ON newsprint_runs (relation, run);
 
 COMMENT ON TABLE newsprint_runs IS
-	'runs of newsprint_backfill() and newsprint_sweep(): state is running, done or interrupted; expected is the number of rows to do; the counts are updated with every committed batch: rows signed and scored, rows screened, rows that became duplicates, templates or originals, rows at or above the spam cut-off, rows archived and deleted';
+	'runs of newsprint_backfill() and newsprint_sweep(): state is running, done or interrupted; expected is the number of rows to do; the counts are updated with every committed batch: rows signed and scored, rows screened (once a batch), rows that became duplicates, templates or originals, rows at or above the spam cut-off, rows archived and deleted';
 
 SELECT pg_catalog.pg_extension_config_dump('newsprint_watched', '');
 SELECT pg_catalog.pg_extension_config_dump('newsprint_kept', '');
@@ -1605,6 +1605,15 @@ $$;
 COMMENT ON FUNCTION newsprint_restore(regclass, text, bigint) IS
 	'brings a row back from the archive of a watched table by its key, or all that a run of newsprint_sweep() took out; they are kept from then on; returns how many';
 
+CREATE FUNCTION newsprint_restore(relation regclass, key bigint) RETURNS bigint
+	LANGUAGE sql SET search_path = pg_catalog, pg_temp
+AS $$
+	SELECT @extschema@.newsprint_restore(relation, key::text)
+$$;
+
+COMMENT ON FUNCTION newsprint_restore(regclass, bigint) IS
+	'the same for a key that is a number';
+
 -- watch: how far is it?
 
 -- A running transaction shows nothing to others, but a run commits its counts
@@ -1738,3 +1747,12 @@ $$;
 
 COMMENT ON FUNCTION newsprint_feedback(regclass, text, boolean) IS
 	'an editor''s word on a row of a watched table: junk or not; the row has the score 1 or 0 from then on, the table''s own model learns from its text, and the next newsprint_sweep() heeds it; another word takes the place of the first, null takes it back, and the model is then as if it had never been given; returns the score of the row';
+
+CREATE FUNCTION newsprint_feedback(relation regclass, key bigint, is_spam boolean) RETURNS float8
+	LANGUAGE sql SET search_path = pg_catalog, pg_temp
+AS $$
+	SELECT @extschema@.newsprint_feedback(relation, key::text, is_spam)
+$$;
+
+COMMENT ON FUNCTION newsprint_feedback(regclass, bigint, boolean) IS
+	'the same for a key that is a number';
