@@ -1,5 +1,6 @@
 \echo
-\echo '==> 1. Sign every article and index the signatures'
+\echo '==> 1. Sign every article, index the signatures'
+\echo '    A signature is 140 bytes that stand for the wording of an article of any length.'
 \echo
 \set ECHO queries
 \timing on
