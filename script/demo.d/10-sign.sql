@@ -9,7 +9,7 @@ CREATE EXTENSION newsprint;
 ALTER TABLE articles ADD COLUMN sig minhash
 	GENERATED ALWAYS AS (to_minhash(body)) STORED;
 
-CREATE INDEX articles_sig ON articles USING gin (sig);
+CREATE INDEX articles_sig ON articles USING lsh (sig);
 \timing off
 \set ECHO none
 ANALYZE articles;

@@ -35,7 +35,7 @@ SELECT quote_literal(body) AS body FROM articles WHERE id = :'id' \gset
 EXECUTE near(:body);
 
 \echo '==> 4. What that lookup cost'
-\echo '    The index found the few rows to compare; the rest of the table was not read.'
+\echo '    The index returns similar rows only, the most similar first; the rest of the table is not read.'
 \echo
 SET plan_cache_mode = force_generic_plan;	-- shows $1 rather than a signature in hexadecimal
 EXPLAIN (ANALYZE, COSTS off, TIMING off) EXECUTE near(:body);

@@ -9,6 +9,7 @@ INSERT INTO inbox (title, body) SELECT title, body FROM articles WHERE id <> :'i
 INSERT INTO inbox (title, body) SELECT title, body FROM articles WHERE id = :'id';
 \set ECHO none
 
+\echo
 \echo '    Then the same story comes in again under a new header, and somebody sells pills:'
 \echo
 INSERT INTO inbox (title, body)

@@ -12,6 +12,7 @@ CALL newsprint_sweep('newsroom');
 ANALYZE newsroom;
 \set ECHO none
 
+\echo
 \echo '==> 12. Is the threshold of 0.6 right for this newsroom?'
 \echo '    Pairs at each level of similarity, and how many of them the index finds. Look at the pairs'
 \echo '    around the threshold: above it they should be copies, below it other stories.'
