@@ -20,6 +20,11 @@ INSERT INTO pages SELECT n, 'Story ' || n, string_agg(CASE WHEN w <= 50 - 10 * n
 FROM generate_series(1, 4) n, generate_series(1, 40) w GROUP BY n;
 SELECT similarity, pairs, at_least, a, b, a_text, b_text, found > 0.9 AS sure FROM newsprint_threshold_preview('pages') WHERE pairs > 0;
 SELECT sum(pairs) FROM newsprint_threshold_preview('pages', sig => 'sig', key => 'title', body => 'body');
+-- of two signatures the watch's is meant, unless one is named
+ALTER TABLE pages ADD COLUMN other minhash;
+SELECT sum(pairs), max(left(a_text, 8)) AS text FROM newsprint_threshold_preview('pages', body => 'title');
+SELECT sum(pairs) FROM newsprint_threshold_preview('pages', sig => 'other');
+ALTER TABLE pages DROP COLUMN other;
 
 -- what others write stays text, and the page stays ASCII whatever they write
 INSERT INTO pages VALUES
