@@ -41,9 +41,9 @@ FROM newsprint_report('pages') page;
 -- junk is explained, by the default model and by the table's own
 INSERT INTO pages VALUES (20, 'FREE!!! Click here', 'CONGRATULATIONS!!! You have WON a FREE prize. Click here now to claim your cash: http://bit.ly/x Buy cheap pills online!!!', '2024-02-02');
 SELECT round(spam_score) AS junk FROM pages WHERE id = 20;
-SELECT page LIKE '%in 4 junk articles,%>calls to act</th>%Click here, claim your%' AS explained FROM newsprint_report('pages') page;
+SELECT page LIKE '%in 1 junk article,%>calls to act</th>%Click here, claim your%' AS explained FROM newsprint_report('pages') page;
 SELECT round(newsprint_feedback('pages', '20', true)) AS junk;
-SELECT page LIKE '%in 4 junk articles,%>calls to act</th>%Click here, claim your%' AS explained FROM newsprint_report('pages') page;
+SELECT page LIKE '%in 1 junk article,%>calls to act</th>%Click here, claim your%' AS explained FROM newsprint_report('pages') page;
 
 -- the same teaser under three pages, once in disguise
 INSERT INTO pages SELECT 30 + n, 'Council ' || n, 'The council of town ' || n || ' met on Monday and approved the budget of the year.
