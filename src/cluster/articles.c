@@ -3,10 +3,14 @@
  * articles.c
  *	  The signatures and keys of a table's articles, numbered.
  *
- * Three spools: the lanes, a header for each article, and the keys, whose size
- * may vary.  Each is in memory if it fits into its share of what the caller
- * has room for, else in a temporary file.  Lanes stand by themselves because
- * they alone are read for each candidate, and reading is what takes the time.
+ * Spools for the lanes, for what limits comparison, and for the keys.  Each is
+ * in memory if it fits into its share of what the caller has room for, else in
+ * a temporary file.  Lanes stand by themselves because they alone are read for
+ * each candidate, and reading is what takes the time.
+ *
+ * The table is read by a query of SQL as the caller would write it, so rights,
+ * policies, views and partitions are the server's business.  It may run in
+ * parallel, and its rows come to a receiver of our own, without a copy.
  *
  *-------------------------------------------------------------------------
  */
@@ -28,11 +32,11 @@
 #include "text/sqltext.h"
 #include "watch/names.h"
 
-/* Of so many parts of the memory one is for headers, one for keys, the others for lanes. */
-#define MEMORY_PARTS 8
+/* Of so many parts of the memory two are for keys, one for where they begin, two for limits. */
+#define MEMORY_PARTS 16
 
-/* Rows fetched from the cursor at a time */
-#define FETCH_ROWS 1000
+/* Rows between two looks at the clock */
+#define PROGRESS_ROWS 1000
 
 /*
  * How far the estimate may lie below the threshold for a pair that is still
@@ -40,28 +44,24 @@
  */
 #define EXACT_MARGIN 0.13
 
-/* What is known of an article beside its lanes and its key */
-typedef struct ArticleHeader
+/* Takes the rows of the query. */
+typedef struct ArticleReceiver
 {
-	uint64		key;			/* where among the keys it begins */
-	uint64		group;
-	int64		time;			/* microseconds */
-} ArticleHeader;
+	DestReceiver pub;
+	Articles   *articles;
+	Minhash    *first;			/* signature, for the message about one that differs */
+	MemoryContext context;		/* of the articles */
+	MemoryContext per_row;
+} ArticleReceiver;
 
-/* Columns of the cursor's rows */
+/* Columns of the query's rows */
 enum
 {
-	COLUMN_KEY = 1,
+	COLUMN_KEY,
 	COLUMN_SIG,
 	COLUMN_TENANT,
 	COLUMN_PUBLISHED
 };
-
-Size
-np_article_size(int nlanes)
-{
-	return sizeof(ArticleHeader) + nlanes;
-}
 
 static void
 CheckColumn(Oid relation, const char *column)
@@ -106,7 +106,7 @@ CheckQuery(const ArticleQuery *query)
 static void
 CheckColumnTypes(const ArticleQuery *query, TupleDesc desc)
 {
-	Oid			sig = SPI_gettypeid(desc, COLUMN_SIG);
+	Oid			sig = TupleDescAttr(desc, COLUMN_SIG)->atttypid;
 
 	if (sig != query->minhash_type)
 		ereport(ERROR,
@@ -152,7 +152,7 @@ learn_key_type(Articles *articles, TupleDesc desc)
 	TypeCacheEntry *type;
 	Oid			output;
 	bool		varlena;
-	Form_pg_attribute column = TupleDescAttr(desc, COLUMN_KEY - 1);
+	Form_pg_attribute column = TupleDescAttr(desc, COLUMN_KEY);
 
 	articles->key_type = column->atttypid;
 	articles->key_length = column->attlen;
@@ -180,83 +180,151 @@ prepare_body_plan(Articles *articles)
 		elog(ERROR, "could not prepare \"%s\": %s", sql, SPI_result_code_string(SPI_result));
 }
 
-/* Append a key to the others; returns where it begins. */
-static uint64
+/* Bytes of each key; 0: their length varies. */
+static Size
+key_width(const Articles *articles)
+{
+	if (articles->key_byval)
+		return sizeof(Datum);
+	return articles->key_length > 0 ? articles->key_length : 0;
+}
+
+static void
 write_key(Articles *articles, Datum key)
 {
-	uint64		start = articles->keys.size;
-	int32		size;
+	Size		width = key_width(articles);
 
 	if (articles->key_byval)
 	{
-		size = sizeof(Datum);
-		np_spool_write(&articles->keys, &size, sizeof(size));
-		np_spool_write(&articles->keys, &key, size);
+		np_spool_write(&articles->keys, &key, width);
+		return;
 	}
-	else
+	if (width == 0)
 	{
+		np_spool_write(&articles->key_starts, &articles->keys.size,
+					   sizeof(articles->keys.size));
 		if (articles->key_length == -1)
 			key = PointerGetDatum(PG_DETOAST_DATUM(key));
-		size = (int32) datumGetSize(key, false, articles->key_length);
-		np_spool_write(&articles->keys, &size, sizeof(size));
-		np_spool_write(&articles->keys, DatumGetPointer(key), size);
+		width = datumGetSize(key, false, articles->key_length);
 	}
-	return start;
+	np_spool_write(&articles->keys, DatumGetPointer(key), width);
 }
 
-/*
- * Take in one row.  The first signature sets lanes and shingle size; first
- * keeps it for the message about one that differs.
- */
+/* Tenant and time of publication of a row */
 static void
-write_article(Articles *articles, HeapTuple tuple, TupleDesc desc, Minhash **first,
-			  MemoryContext keep)
+write_limits(Articles *articles, const Datum *values, const bool *isnull)
 {
-	bool		isnull;
-	Datum		key = SPI_getbinval(tuple, desc, COLUMN_KEY, &isnull);
-	Datum		value;
-	Minhash    *sig;
-	ArticleHeader header;
+	ArticleLimits limits = {0, DT_NOBEGIN};
 
-	if (isnull)
-		return;
-	value = SPI_getbinval(tuple, desc, COLUMN_SIG, &isnull);
-	if (isnull)
-		return;
-	sig = np_minhash_from_datum(value);
-	if (MINHASH_IS_EMPTY(sig))
-		return;
-	if (*first == NULL)
+	if (!isnull[COLUMN_TENANT])
 	{
-		MemoryContext old = MemoryContextSwitchTo(keep);
+		text	   *tenant = DatumGetTextPP(values[COLUMN_TENANT]);
 
-		*first = palloc(VARSIZE(sig));
-		memcpy(*first, sig, VARSIZE(sig));
-		articles->nlanes = sig->nlanes;
-		articles->shingle = sig->shingle;
-		MemoryContextSwitchTo(old);
-	}
-	else
-		np_minhash_check_comparable(*first, sig);
-
-	header.key = write_key(articles, key);
-	value = SPI_getbinval(tuple, desc, COLUMN_TENANT, &isnull);
-	if (isnull)
-		header.group = 0;
-	else
-	{
-		text	   *tenant = DatumGetTextPP(value);
-
-		header.group = hash_bytes_extended((unsigned char *) VARDATA_ANY(tenant),
+		limits.group = hash_bytes_extended((unsigned char *) VARDATA_ANY(tenant),
 										   VARSIZE_ANY_EXHDR(tenant), 1);
 	}
 	/* articles without a time are compared with one another only */
-	value = SPI_getbinval(tuple, desc, COLUMN_PUBLISHED, &isnull);
-	header.time = isnull ? DT_NOBEGIN : DatumGetTimestampTz(value);
+	if (!isnull[COLUMN_PUBLISHED])
+		limits.time = DatumGetTimestampTz(values[COLUMN_PUBLISHED]);
+	np_spool_write(&articles->limits, &limits, sizeof(limits));
+}
 
-	np_spool_write(&articles->headers, &header, sizeof(header));
+/* The first signature sets lanes and shingle size. */
+static void
+check_signature(ArticleReceiver *receiver, const Minhash *sig)
+{
+	Articles   *articles = receiver->articles;
+
+	if (receiver->first != NULL)
+	{
+		np_minhash_check_comparable(receiver->first, sig);
+		return;
+	}
+	receiver->first = MemoryContextAlloc(receiver->context, VARSIZE(sig));
+	memcpy(receiver->first, sig, VARSIZE(sig));
+	articles->nlanes = sig->nlanes;
+	articles->shingle = sig->shingle;
+}
+
+static void
+write_article(ArticleReceiver *receiver, const Datum *values, const bool *isnull)
+{
+	Articles   *articles = receiver->articles;
+	Minhash    *sig;
+
+	if (isnull[COLUMN_KEY] || isnull[COLUMN_SIG])
+		return;
+	sig = np_minhash_from_datum(values[COLUMN_SIG]);
+	if (MINHASH_IS_EMPTY(sig))
+		return;
+	check_signature(receiver, sig);
+	write_key(articles, values[COLUMN_KEY]);
+	if (articles->limited)
+		write_limits(articles, values, isnull);
 	np_spool_write(&articles->lanes, sig->lanes, articles->nlanes);
 	articles->count++;
+}
+
+static void
+start_receiving(DestReceiver *self, int operation, TupleDesc desc)
+{
+	ArticleReceiver *receiver = (ArticleReceiver *) self;
+
+	MemoryContext old = MemoryContextSwitchTo(receiver->context);
+
+	CheckColumnTypes(receiver->articles->query, desc);
+	learn_key_type(receiver->articles, desc);
+	MemoryContextSwitchTo(old);
+	receiver->per_row = AllocSetContextCreate(receiver->context, "newsprint article row",
+											  ALLOCSET_DEFAULT_SIZES);
+}
+
+static bool
+receive_row(TupleTableSlot *slot, DestReceiver *self)
+{
+	ArticleReceiver *receiver = (ArticleReceiver *) self;
+	uint64		count = receiver->articles->count;
+	MemoryContext old = MemoryContextSwitchTo(receiver->per_row);
+
+	slot_getallattrs(slot);
+	write_article(receiver, slot->tts_values, slot->tts_isnull);
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(receiver->per_row);
+	if (count % PROGRESS_ROWS == 0)
+		np_progress(NP_PHASE_READ, count, 0, "read " UINT64_FORMAT " articles", count);
+	return true;
+}
+
+static void
+stop_receiving(DestReceiver *self)
+{
+	MemoryContextDelete(((ArticleReceiver *) self)->per_row);
+}
+
+static void
+end_receiver(DestReceiver *self)
+{
+}
+
+static void
+run_query(Articles *articles)
+{
+	ArticleReceiver receiver = {
+		.pub = {receive_row, start_receiving, stop_receiving, end_receiver, DestNone},
+		.articles = articles,
+		.context = CurrentMemoryContext
+	};
+	SPIExecuteOptions options = {.read_only = true,.dest = &receiver.pub};
+	char	   *sql = build_query(articles->query, articles->relname);
+	SPIPlanPtr	plan = SPI_prepare_cursor(sql, 0, NULL, CURSOR_OPT_PARALLEL_OK);
+	int			result;
+
+	if (plan == NULL)
+		elog(ERROR, "could not prepare \"%s\": %s", sql, SPI_result_code_string(SPI_result));
+	result = SPI_execute_plan_extended(plan, &options);
+	if (result < 0)
+		elog(ERROR, "could not execute \"%s\": %s", sql, SPI_result_code_string(result));
+	SPI_freeplan(plan);
 }
 
 int64
@@ -275,16 +343,22 @@ np_spi_connect(void)
 		elog(ERROR, "could not connect to SPI: %s", SPI_result_code_string(result));
 }
 
+static void
+begin_spools(Articles *articles, Size memory)
+{
+	Size		part = memory / MEMORY_PARTS;
+	Size		limits = articles->limited ? 2 * part : 0;
+
+	np_spool_begin(&articles->keys, 2 * part);
+	np_spool_begin(&articles->key_starts, part);
+	np_spool_begin(&articles->limits, limits);
+	np_spool_begin(&articles->lanes, memory - 3 * part - limits);
+}
+
 Articles *
 np_articles_read(const ArticleQuery *query)
 {
-	MemoryContext context = CurrentMemoryContext;
-	MemoryContext per_row;
 	Articles   *articles = palloc0(sizeof(Articles));
-	Minhash    *first = NULL;
-	SPIPlanPtr	plan;
-	Portal		portal;
-	char	   *sql;
 
 	CheckQuery(query);
 	articles->query = query;
@@ -293,128 +367,99 @@ np_articles_read(const ArticleQuery *query)
 		get_rel_name(query->relation));
 	articles->horizon = query->horizon ? np_interval_microseconds(query->horizon) : -1;
 	articles->limited = query->tenant != NULL || query->horizon != NULL;
-	np_spool_begin(&articles->headers, query->memory / MEMORY_PARTS);
-	np_spool_begin(&articles->keys, query->memory / MEMORY_PARTS);
-	np_spool_begin(&articles->lanes, query->memory / MEMORY_PARTS * (MEMORY_PARTS - 2));
-
-	sql = build_query(query, articles->relname);
-	plan = SPI_prepare(sql, 0, NULL);
-	if (plan == NULL)
-		elog(ERROR, "could not prepare \"%s\": %s", sql, SPI_result_code_string(SPI_result));
-	portal = SPI_cursor_open(NULL, plan, NULL, NULL, true);
-	CheckColumnTypes(query, portal->tupDesc);
-	learn_key_type(articles, portal->tupDesc);
+	begin_spools(articles, query->memory);
+	run_query(articles);
 	if (query->body != NULL)
 		prepare_body_plan(articles);
-
-	per_row = AllocSetContextCreate(context, "newsprint article row", ALLOCSET_DEFAULT_SIZES);
-	for (;;)
-	{
-		uint64		fetched;
-
-		SPI_cursor_fetch(portal, true, FETCH_ROWS);
-		fetched = SPI_processed;
-		/* SPI leaves us in a context of its own */
-		MemoryContextSwitchTo(per_row);
-		for (uint64 i = 0; i < fetched; i++)
-		{
-			write_article(articles, SPI_tuptable->vals[i], SPI_tuptable->tupdesc, &first,
-						  context);
-			MemoryContextReset(per_row);
-		}
-		SPI_freetuptable(SPI_tuptable);
-		if (fetched == 0)
-			break;
-		np_progress(NP_PHASE_READ, articles->count, 0, "read " UINT64_FORMAT " articles",
-					articles->count);
-	}
-	MemoryContextSwitchTo(context);
-	MemoryContextDelete(per_row);
-	SPI_cursor_close(portal);
-	SPI_freeplan(plan);
 	return articles;
 }
 
 void
 np_articles_close(Articles *articles)
 {
-	np_spool_end(&articles->headers);
 	np_spool_end(&articles->lanes);
+	np_spool_end(&articles->limits);
 	np_spool_end(&articles->keys);
+	np_spool_end(&articles->key_starts);
 	if (articles->body_plan != NULL)
 		SPI_freeplan(articles->body_plan);
 }
 
-void
-np_articles_export(const Articles *articles, BufFile *file)
+Size
+np_articles_size(const Articles *articles)
 {
-	np_file_write(file, articles->headers.held, articles->headers.size);
-	np_file_write(file, articles->lanes.held, articles->lanes.size);
+	return articles->lanes.size + articles->limits.size;
+}
+
+void
+np_articles_share(Articles *articles, char *place)
+{
+	np_spool_move(&articles->lanes, place);
+	np_spool_move(&articles->limits, place + articles->lanes.size);
 }
 
 Articles *
-np_articles_import(char *copy, uint64 count, int nlanes, bool limited)
+np_articles_attach(char *place, uint64 count, int nlanes, bool limited)
 {
 	Articles   *articles = palloc0(sizeof(Articles));
 
-	articles->headers.held = copy;
-	articles->lanes.held = copy + count * sizeof(ArticleHeader);
 	articles->count = count;
 	articles->nlanes = nlanes;
 	articles->limited = limited;
+	articles->lanes.held = place;
+	articles->limits.held = place + count * nlanes;
 	return articles;
-}
-
-static void
-read_header(Articles *articles, uint64 number, ArticleHeader *header)
-{
-	np_spool_read(&articles->headers, number * sizeof(*header), header, sizeof(*header));
-}
-
-void
-np_articles_prefetch(const Articles *articles, uint64 number)
-{
-	if (articles->limited)
-		np_prefetch(articles->headers.held + number * sizeof(ArticleHeader),
-					sizeof(ArticleHeader));
-	np_prefetch(np_article_lanes(articles, number), articles->nlanes);
 }
 
 void
 np_articles_fetch(Articles *articles, uint64 number, NpArticle *article, uint8 *lanes)
 {
-	ArticleHeader header = {0};
+	ArticleLimits limits = {0, 0};
 
-	/* reading it takes time, too */
-	if (articles->limited)
-		read_header(articles, number, &header);
-	article->group = header.group;
-	article->time = header.time;
-	article->lanes = lanes;
 	if (np_articles_are_held(articles))
-		article->lanes = np_article_lanes(articles, number);
-	else
-		np_spool_read(&articles->lanes, number * articles->nlanes, lanes, articles->nlanes);
+	{
+		np_article_get(articles, number, article);
+		return;
+	}
+	if (articles->limited)
+		np_spool_read(&articles->limits, number * sizeof(limits), &limits, sizeof(limits));
+	np_spool_read(&articles->lanes, number * articles->nlanes, lanes, articles->nlanes);
+	article->group = limits.group;
+	article->time = limits.time;
+	article->lanes = lanes;
+}
+
+static uint64
+key_start(Articles *articles, uint64 number)
+{
+	uint64		start;
+
+	if (number == articles->count)
+		return articles->keys.size;
+	np_spool_read(&articles->key_starts, number * sizeof(start), &start, sizeof(start));
+	return start;
 }
 
 Datum
 np_articles_key(Articles *articles, uint64 number)
 {
-	ArticleHeader header;
-	int32		size;
+	Size		width = key_width(articles);
+	uint64		start = number * width;
+	Datum		value;
 	char	   *key;
 
-	read_header(articles, number, &header);
-	np_spool_read(&articles->keys, header.key, &size, sizeof(size));
 	if (articles->key_byval)
 	{
-		Datum		value;
-
-		np_spool_read(&articles->keys, header.key + sizeof(size), &value, sizeof(value));
+		np_spool_read(&articles->keys, start, &value, width);
 		return value;
 	}
-	key = palloc(size);
-	np_spool_read(&articles->keys, header.key + sizeof(size), key, size);
+	if (width == 0)
+	{
+		start = key_start(articles, number);
+		width = key_start(articles, number + 1) - start;
+	}
+	key = palloc(width);
+	np_spool_read(&articles->keys, start, key, width);
 	return PointerGetDatum(key);
 }
 

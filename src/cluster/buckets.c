@@ -3,9 +3,9 @@
  * buckets.c
  *	  The articles that share a band with another, bucket by bucket.
  *
- * The band key of each article is sorted together with the article's
- * number, both in 64 bits, so that articles which share the band stand side
- * by side.  Most articles share it with no other, and are dropped at once.
+ * The lanes of the band are sorted together with the article's number, both
+ * in 64 bits, so that articles which share the band stand side by side.  Most
+ * articles share it with no other, and are dropped at once.
  *
  *-------------------------------------------------------------------------
  */
@@ -18,10 +18,9 @@
 
 #include "cluster/radix.h"
 #include "compat.h"
-#include "minhash/lsh.h"
 
-/* More bits of a band key would cost more time than they save. */
-#define MOST_KEY_BITS	32
+/* Lanes that are sorted by; np_lsh_parameters() does not advise bands of more. */
+#define MOST_KEY_LANES	4
 
 /* So many entries ahead an article is asked for. */
 #define AHEAD	16
@@ -30,8 +29,9 @@ struct Buckets
 {
 	Articles   *articles;
 	int			rows;
+	int			key_lanes;
 	int			sort_memory;	/* kilobytes */
-	int			number_bits;	/* of an entry; the others are the band key's */
+	int			number_bits;	/* of an entry; the key is above them */
 	uint64		seen;
 
 	/* held articles */
@@ -59,20 +59,25 @@ entry_number(const Buckets *buckets, uint64 entry)
 	return entry & ((UINT64CONST(1) << buckets->number_bits) - 1);
 }
 
-/* The part of a band key that is sorted by, in its place above the number */
-static uint64
-sort_key(const Buckets *buckets, const NpArticle *article, int band)
+/*
+ * The band's lanes above the article's number.  Groups are told apart as far as
+ * there are bits.
+ */
+static inline uint64
+make_entry(const Buckets *buckets, const NpArticle *article, int band, uint64 number)
 {
-	uint64		key = (uint64) np_band_key(article->lanes, band, buckets->rows);
+	const uint8 *lanes = article->lanes + band * buckets->rows;
+	uint64		key = article->group & ((UINT64CONST(1) << buckets->key_lanes * 8) - 1);
 
-	key = np_group_key(key, article->group);
-	return key >> buckets->number_bits << buckets->number_bits;
+	for (int i = 0; i < buckets->key_lanes; i++)
+		key ^= (uint64) lanes[i] << i * 8;
+	return key << buckets->number_bits | number;
 }
 
-bool
-np_share_bucket(const Buckets *buckets, const NpArticle *a, const NpArticle *b, int band)
+Size
+np_buckets_size(uint64 articles)
 {
-	return sort_key(buckets, a, band) == sort_key(buckets, b, band);
+	return articles * lengthof(((Buckets *) NULL)->arrays) * sizeof(uint64);
 }
 
 Buckets *
@@ -83,7 +88,8 @@ np_buckets_begin(Articles *articles, int rows, int sort_memory)
 	buckets->articles = articles;
 	buckets->rows = rows;
 	buckets->sort_memory = sort_memory;
-	buckets->number_bits = 64 - MOST_KEY_BITS;
+	buckets->key_lanes = Min(rows, MOST_KEY_LANES);
+	buckets->number_bits = 1;
 	while (buckets->number_bits < 63 && (articles->count - 1) >> buckets->number_bits != 0)
 		buckets->number_bits++;
 	if (np_articles_are_held(articles))
@@ -151,11 +157,11 @@ sort_in_memory(Buckets *buckets, int band)
 		NpArticle	article;
 
 		CHECK_FOR_INTERRUPTS();
-		np_articles_fetch(articles, number, &article, NULL);
-		entries[number] = sort_key(buckets, &article, band) | number;
+		np_article_get(articles, number, &article);
+		entries[number] = make_entry(buckets, &article, band, number);
 	}
 	buckets->entries = np_radix_sort(entries, buckets->arrays[1], articles->count,
-									 buckets->number_bits);
+									 buckets->number_bits, buckets->key_lanes);
 	buckets->nentries = drop_lone_entries(buckets, buckets->entries, articles->count);
 }
 
@@ -176,7 +182,7 @@ sort_by_server(Buckets *buckets, int band)
 
 		CHECK_FOR_INTERRUPTS();
 		np_articles_fetch(articles, number, &article, lanes);
-		entry = sort_key(buckets, &article, band) | number;
+		entry = make_entry(buckets, &article, band, number);
 		tuplesort_putdatum(buckets->sort, Int64GetDatum((int64) entry), false);
 	}
 	tuplesort_performsort(buckets->sort);
@@ -207,8 +213,8 @@ next_in_memory(Buckets *buckets, uint64 **numbers)
 	while (count < left && entry_key(buckets, entries[count]) == key)
 	{
 		if (count + AHEAD < left)
-			np_articles_prefetch(buckets->articles,
-								 entry_number(buckets, entries[count + AHEAD]));
+			np_article_prefetch(buckets->articles,
+								entry_number(buckets, entries[count + AHEAD]));
 		entries[count] = entry_number(buckets, entries[count]);
 		count++;
 	}

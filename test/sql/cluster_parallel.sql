@@ -21,9 +21,11 @@ SELECT count(*) FROM (TABLE alone EXCEPT ALL TABLE together) missed;
 -- options reach the workers: half of the copies came to another tenant
 SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6, tenant => 'tenant');
 
--- Memory for two copies of the signatures is memory for one worker ...
-SET maintenance_work_mem = '44MB';
+-- Memory for a second copy of the signatures, which workers share, is memory for them ...
 SET client_min_messages = debug1;
+SET maintenance_work_mem = '36MB';
+SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6);
+SET maintenance_work_mem = '32MB';
 SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6);
 -- ... and if there is too little for one, the file serves.
 SET maintenance_work_mem = '16MB';
