@@ -22,6 +22,12 @@
 /* Lanes that are sorted by; np_lsh_parameters() does not advise bands of more. */
 #define MOST_KEY_LANES	4
 
+/*
+ * Bands whose keys are made at a time: with many articles it is reading their
+ * lanes that takes the time, not what is done with them.
+ */
+#define KEY_BANDS		4
+
 /* So many entries ahead an article is asked for. */
 #define AHEAD	16
 
@@ -35,6 +41,8 @@ struct Buckets
 	uint64		seen;
 
 	/* held articles */
+	uint32	   *keys;			/* of some bands, for each of them those of all articles */
+	int			keys_from;		/* the first of these bands, or -1 */
 	uint64	   *arrays[2];
 	uint64	   *entries;		/* one of the arrays */
 	uint64		nentries;
@@ -59,25 +67,29 @@ entry_number(const Buckets *buckets, uint64 entry)
 	return entry & ((UINT64CONST(1) << buckets->number_bits) - 1);
 }
 
-/*
- * The band's lanes above the article's number.  Groups are told apart as far as
- * there are bits.
- */
-static inline uint64
-make_entry(const Buckets *buckets, const NpArticle *article, int band, uint64 number)
+/* The band's lanes as a number.  Groups are told apart as far as there are bits. */
+static inline uint32
+make_key(const Buckets *buckets, const NpArticle *article, int band)
 {
 	const uint8 *lanes = article->lanes + band * buckets->rows;
-	uint64		key = article->group & ((UINT64CONST(1) << buckets->key_lanes * 8) - 1);
+	uint32		key = 0;
 
 	for (int i = 0; i < buckets->key_lanes; i++)
-		key ^= (uint64) lanes[i] << i * 8;
-	return key << buckets->number_bits | number;
+		key |= (uint32) lanes[i] << i * 8;
+	return key ^ (uint32) (article->group >> (64 - buckets->key_lanes * 8));
+}
+
+static inline uint64
+make_entry(const Buckets *buckets, uint32 key, uint64 number)
+{
+	return (uint64) key << buckets->number_bits | number;
 }
 
 Size
 np_buckets_size(uint64 articles)
 {
-	return articles * lengthof(((Buckets *) NULL)->arrays) * sizeof(uint64);
+	return articles * (lengthof(((Buckets *) NULL)->arrays) * sizeof(uint64) +
+					   KEY_BANDS * sizeof(uint32));
 }
 
 Buckets *
@@ -94,6 +106,9 @@ np_buckets_begin(Articles *articles, int rows, int sort_memory)
 		buckets->number_bits++;
 	if (np_articles_are_held(articles))
 	{
+		buckets->keys_from = -1;
+		buckets->keys = palloc_extended(sizeof(uint32) * KEY_BANDS * articles->count,
+										MCXT_ALLOC_HUGE);
 		for (int i = 0; i < lengthof(buckets->arrays); i++)
 			buckets->arrays[i] = palloc_extended(sizeof(uint64) * articles->count,
 												 MCXT_ALLOC_HUGE);
@@ -121,6 +136,8 @@ np_buckets_end(Buckets *buckets)
 	for (int i = 0; i < lengthof(buckets->arrays); i++)
 		if (buckets->arrays[i] != NULL)
 			pfree(buckets->arrays[i]);
+	if (buckets->keys != NULL)
+		pfree(buckets->keys);
 	if (buckets->bucket != NULL)
 		pfree(buckets->bucket);
 	pfree(buckets);
@@ -146,11 +163,12 @@ drop_lone_entries(const Buckets *buckets, uint64 *entries, uint64 n)
 	return kept;
 }
 
+/* The keys of the bands from that one on, as far as there are such */
 static void
-sort_in_memory(Buckets *buckets, int band)
+make_keys(Buckets *buckets, int from)
 {
 	Articles   *articles = buckets->articles;
-	uint64	   *entries = buckets->arrays[0];
+	int			bands = Min(KEY_BANDS, articles->nlanes / buckets->rows - from);
 
 	for (uint64 number = 0; number < articles->count; number++)
 	{
@@ -158,8 +176,23 @@ sort_in_memory(Buckets *buckets, int band)
 
 		CHECK_FOR_INTERRUPTS();
 		np_article_get(articles, number, &article);
-		entries[number] = make_entry(buckets, &article, band, number);
+		for (int i = 0; i < bands; i++)
+			buckets->keys[i * articles->count + number] = make_key(buckets, &article, from + i);
 	}
+	buckets->keys_from = from;
+}
+
+static void
+sort_in_memory(Buckets *buckets, int band)
+{
+	Articles   *articles = buckets->articles;
+	uint64	   *entries = buckets->arrays[0];
+	uint32	   *keys = buckets->keys + band % KEY_BANDS * articles->count;
+
+	if (buckets->keys_from != band / KEY_BANDS * KEY_BANDS)
+		make_keys(buckets, band / KEY_BANDS * KEY_BANDS);
+	for (uint64 number = 0; number < articles->count; number++)
+		entries[number] = make_entry(buckets, keys[number], number);
 	buckets->entries = np_radix_sort(entries, buckets->arrays[1], articles->count,
 									 buckets->number_bits, buckets->key_lanes);
 	buckets->nentries = drop_lone_entries(buckets, buckets->entries, articles->count);
@@ -182,7 +215,7 @@ sort_by_server(Buckets *buckets, int band)
 
 		CHECK_FOR_INTERRUPTS();
 		np_articles_fetch(articles, number, &article, lanes);
-		entry = make_entry(buckets, &article, band, number);
+		entry = make_entry(buckets, make_key(buckets, &article, band), number);
 		tuplesort_putdatum(buckets->sort, Int64GetDatum((int64) entry), false);
 	}
 	tuplesort_performsort(buckets->sort);
