@@ -18,6 +18,21 @@ RESET client_min_messages;
 CREATE TEMP TABLE together AS SELECT * FROM near_duplicates('wire', 'id', 'sig', 0.6);
 SELECT count(*) FROM (TABLE alone EXCEPT ALL TABLE together) missed;
 
+-- Clusters and pairs are the same if the table is read by a parallel plan.
+CREATE TEMP TABLE clusters AS SELECT * FROM duplicate_clusters('wire', 'id', 'sig', 0.6);
+SET max_parallel_workers_per_gather = 2;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+CREATE TEMP TABLE together_clusters AS SELECT * FROM duplicate_clusters('wire', 'id', 'sig', 0.6);
+SELECT count(*), count(DISTINCT cluster) FROM together_clusters;
+SELECT count(*) FROM (TABLE clusters EXCEPT ALL TABLE together_clusters) missed;
+SELECT count(*) FROM (TABLE alone EXCEPT ALL SELECT * FROM near_duplicates('wire', 'id', 'sig', 0.6)) missed;
+RESET max_parallel_workers_per_gather;
+RESET parallel_setup_cost;
+RESET parallel_tuple_cost;
+RESET min_parallel_table_scan_size;
+
 -- options reach the workers: half of the copies came to another tenant
 SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6, tenant => 'tenant');
 
