@@ -16,6 +16,7 @@
 #include "cluster/canon.h"
 #include "cluster/file.h"
 #include "cluster/prefetch.h"
+#include "minhash/minhash.h"
 #include "minhash/shingleset.h"
 
 /* What to read.  A column that is NULL is not asked for. */
@@ -68,6 +69,8 @@ typedef struct Articles
 	SPIPlanPtr	body_plan;		/* NULL: verify by signature */
 } Articles;
 
+/* read.c */
+
 /* Its length with days of 24 hours and months of 30 days. */
 extern int64 np_interval_microseconds(const Interval *interval);
 
@@ -80,6 +83,15 @@ extern void np_spi_connect(void);
  * signature are left out.
  */
 extern Articles *np_articles_read(const ArticleQuery *query);
+
+/* articles.c */
+
+/* None yet, in the current memory context */
+extern Articles *np_articles_begin(const ArticleQuery *query);
+
+/* One more.  The type of the key must be known, and the signature comparable with the others. */
+extern void np_articles_add(Articles *articles, Datum key, const ArticleLimits *limits,
+							const Minhash *sig);
 extern void np_articles_close(Articles *articles);
 
 /* Are lanes and limits in memory?  Else they are in files. */
@@ -138,7 +150,10 @@ extern Datum np_articles_key(Articles *articles, uint64 number);
 /* A key as text. */
 extern Datum np_articles_show_key(Articles *articles, Datum key);
 
-/* Are pairs verified by their text? */
+/* From now on pairs are verified by their text. */
+extern void np_articles_prepare_text(Articles *articles);
+
+/* Are they? */
 extern bool np_articles_have_text(const Articles *articles);
 
 /* The shingles of its text; the caller frees the set. */
