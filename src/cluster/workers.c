@@ -164,11 +164,18 @@ make_shared_place(Size size)
 	}
 	PG_CATCH();
 	{
+		ErrorData  *error;
+
 		MemoryContextSwitchTo(context);
-		if (ERRCODE_TO_CATEGORY(geterrcode()) != ERRCODE_INSUFFICIENT_RESOURCES)
-			PG_RE_THROW();
+		error = CopyErrorData();
 		FlushErrorState();
+		/* whoever catches another error relies on finding his own subtransaction */
 		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(context);
+		CurrentResourceOwner = owner;
+		if (ERRCODE_TO_CATEGORY(error->sqlerrcode) != ERRCODE_INSUFFICIENT_RESOURCES)
+			ReThrowError(error);
+		FreeErrorData(error);
 		place = NULL;
 	}
 	PG_END_TRY();
