@@ -9,7 +9,7 @@ CREATE FUNCTION near_duplicates(relation regclass, key name, sig name,
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 100000 ROWS 1000;
 
 COMMENT ON FUNCTION near_duplicates(regclass, name, name, float8, float8, name, name, name, interval) IS
-	'pairs of rows whose signatures resemble each other: the keys a and b as text, a before b in the order of their own type, and the similarity, at least threshold (newsprint.similarity_threshold if null); recall is the share of the pairs at the threshold that is found; with body, the similarity is the exact one of the texts in that column; with tenant, only rows where that column is equal; with published and horizon, only rows so near in time; memory stays within maintenance_work_mem, and large tables are searched by max_parallel_maintenance_workers as well, as far as each has room for all signatures in its part';
+	'pairs of rows whose signatures resemble each other: the keys a and b as text, a before b in the order of their own type, and the similarity, at least threshold (newsprint.similarity_threshold if null); recall is the share of the pairs at the threshold that is found; with body, the similarity is the exact one of the texts in that column; with tenant, only rows where that column is equal; with published and horizon, only rows so near in time; memory stays within maintenance_work_mem, and large tables are searched by max_parallel_maintenance_workers as well, if a copy of the signatures that they share has room in it';
 
 CREATE TYPE duplicate_cluster AS (key text, cluster text, size bigint, similarity_to_canonical float8);
 

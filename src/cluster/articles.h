@@ -16,6 +16,7 @@
 #include "cluster/canon.h"
 #include "cluster/file.h"
 #include "cluster/prefetch.h"
+#include "minhash/minhash.h"
 #include "minhash/shingleset.h"
 
 /* What to read.  A column that is NULL is not asked for. */
@@ -37,6 +38,13 @@ typedef struct ArticleQuery
 	Oid			minhash_type;
 } ArticleQuery;
 
+/* By what an article is compared with some of the others only */
+typedef struct ArticleLimits
+{
+	uint64		group;
+	int64		time;			/* microseconds */
+} ArticleLimits;
+
 typedef struct Articles
 {
 	const ArticleQuery *query;
@@ -54,11 +62,14 @@ typedef struct Articles
 	FmgrInfo	key_output;
 	FmgrInfo   *key_compare;	/* NULL if the type has no order */
 
-	NpSpool		headers;
 	NpSpool		lanes;
+	NpSpool		limits;			/* if limited */
 	NpSpool		keys;
+	NpSpool		key_starts;		/* where each key begins, if their length varies */
 	SPIPlanPtr	body_plan;		/* NULL: verify by signature */
 } Articles;
+
+/* read.c */
 
 /* Its length with days of 24 hours and months of 30 days. */
 extern int64 np_interval_microseconds(const Interval *interval);
@@ -72,16 +83,22 @@ extern void np_spi_connect(void);
  * signature are left out.
  */
 extern Articles *np_articles_read(const ArticleQuery *query);
+
+/* articles.c */
+
+/* None yet, in the current memory context */
+extern Articles *np_articles_begin(const ArticleQuery *query);
+
+/* One more.  The type of the key must be known, and the signature comparable with the others. */
+extern void np_articles_add(Articles *articles, Datum key, const ArticleLimits *limits,
+							const Minhash *sig);
 extern void np_articles_close(Articles *articles);
 
-/* Bytes that an article takes in memory, without its key */
-extern Size np_article_size(int nlanes);
-
-/* Are the articles in memory?  Else they are in a file. */
+/* Are lanes and limits in memory?  Else they are in files. */
 static inline bool
 np_articles_are_held(const Articles *articles)
 {
-	return articles->headers.file == NULL && articles->lanes.file == NULL;
+	return articles->lanes.file == NULL && articles->limits.file == NULL;
 }
 
 /* Its lanes, if the articles are held */
@@ -91,26 +108,39 @@ np_article_lanes(const Articles *articles, uint64 number)
 	return (const uint8 *) articles->lanes.held + number * articles->nlanes;
 }
 
-/* The first half of them, which often suffices, will be wanted soon. */
+/* One article by its number, if they are held */
 static inline void
-np_article_prefetch_lanes(const Articles *articles, uint64 number)
+np_article_get(const Articles *articles, uint64 number, NpArticle *article)
 {
+	ArticleLimits none = {0, 0};
+	const ArticleLimits *limits = &none;
+
+	if (articles->limited)
+		limits = (const ArticleLimits *) articles->limits.held + number;
+	article->group = limits->group;
+	article->time = limits->time;
+	article->lanes = np_article_lanes(articles, number);
+}
+
+/* An article that is held will soon be compared, for which half of its lanes often suffice. */
+static inline void
+np_article_prefetch(const Articles *articles, uint64 number)
+{
+	if (articles->limited)
+		np_prefetch((const ArticleLimits *) articles->limits.held + number, 1);
 	np_prefetch(np_article_lanes(articles, number), articles->nlanes / 2);
 }
 
-/* An article that is held will be fetched soon. */
-extern void np_articles_prefetch(const Articles *articles, uint64 number);
+/* Bytes of the articles' lanes and limits */
+extern Size np_articles_size(const Articles *articles);
 
-/* Write articles that are held, without their keys, to a file. */
-extern void np_articles_export(const Articles *articles, BufFile *file);
+/* Articles that are held are from now on at that place, in shared memory. */
+extern void np_articles_share(Articles *articles, char *place);
 
-/* The articles of such a file, which was read into memory: they can be fetched, and no more. */
-extern Articles *np_articles_import(char *copy, uint64 count, int nlanes, bool limited);
+/* Those of another process: they can be compared, and no more. */
+extern Articles *np_articles_attach(char *place, uint64 count, int nlanes, bool limited);
 
-/*
- * One article by its number.  Its lanes are where the article is held, or
- * copied to *lanes.
- */
+/* One article by its number.  If they are not held, its lanes are copied to *lanes. */
 extern void np_articles_fetch(Articles *articles, uint64 number,
 							  NpArticle *article, uint8 *lanes);
 
@@ -120,7 +150,10 @@ extern Datum np_articles_key(Articles *articles, uint64 number);
 /* A key as text. */
 extern Datum np_articles_show_key(Articles *articles, Datum key);
 
-/* Are pairs verified by their text? */
+/* From now on pairs are verified by their text. */
+extern void np_articles_prepare_text(Articles *articles);
+
+/* Are they? */
 extern bool np_articles_have_text(const Articles *articles);
 
 /* The shingles of its text; the caller frees the set. */

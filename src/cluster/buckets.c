@@ -3,9 +3,9 @@
  * buckets.c
  *	  The articles that share a band with another, bucket by bucket.
  *
- * The band key of each article is sorted together with the article's
- * number, both in 64 bits, so that articles which share the band stand side
- * by side.  Most articles share it with no other, and are dropped at once.
+ * The lanes of the band are sorted together with the article's number, both
+ * in 64 bits, so that articles which share the band stand side by side.  Most
+ * articles share it with no other, and are dropped at once.
  *
  *-------------------------------------------------------------------------
  */
@@ -18,10 +18,15 @@
 
 #include "cluster/radix.h"
 #include "compat.h"
-#include "minhash/lsh.h"
 
-/* More bits of a band key would cost more time than they save. */
-#define MOST_KEY_BITS	32
+/* Lanes that are sorted by; np_lsh_parameters() does not advise bands of more. */
+#define MOST_KEY_LANES	4
+
+/*
+ * Bands whose keys are made at a time: with many articles it is reading their
+ * lanes that takes the time, not what is done with them.
+ */
+#define KEY_BANDS		4
 
 /* So many entries ahead an article is asked for. */
 #define AHEAD	16
@@ -30,11 +35,14 @@ struct Buckets
 {
 	Articles   *articles;
 	int			rows;
+	int			key_lanes;
 	int			sort_memory;	/* kilobytes */
-	int			number_bits;	/* of an entry; the others are the band key's */
+	int			number_bits;	/* of an entry; the key is above them */
 	uint64		seen;
 
 	/* held articles */
+	uint32	   *keys;			/* of some bands, for each of them those of all articles */
+	int			keys_from;		/* the first of these bands, or -1 */
 	uint64	   *arrays[2];
 	uint64	   *entries;		/* one of the arrays */
 	uint64		nentries;
@@ -59,20 +67,29 @@ entry_number(const Buckets *buckets, uint64 entry)
 	return entry & ((UINT64CONST(1) << buckets->number_bits) - 1);
 }
 
-/* The part of a band key that is sorted by, in its place above the number */
-static uint64
-sort_key(const Buckets *buckets, const NpArticle *article, int band)
+/* The band's lanes as a number.  Groups are told apart as far as there are bits. */
+static inline uint32
+make_key(const Buckets *buckets, const NpArticle *article, int band)
 {
-	uint64		key = (uint64) np_band_key(article->lanes, band, buckets->rows);
+	const uint8 *lanes = article->lanes + band * buckets->rows;
+	uint32		key = 0;
 
-	key = np_group_key(key, article->group);
-	return key >> buckets->number_bits << buckets->number_bits;
+	for (int i = 0; i < buckets->key_lanes; i++)
+		key |= (uint32) lanes[i] << i * 8;
+	return key ^ (uint32) (article->group >> (64 - buckets->key_lanes * 8));
 }
 
-bool
-np_share_bucket(const Buckets *buckets, const NpArticle *a, const NpArticle *b, int band)
+static inline uint64
+make_entry(const Buckets *buckets, uint32 key, uint64 number)
 {
-	return sort_key(buckets, a, band) == sort_key(buckets, b, band);
+	return (uint64) key << buckets->number_bits | number;
+}
+
+Size
+np_buckets_size(uint64 articles)
+{
+	return articles * (lengthof(((Buckets *) NULL)->arrays) * sizeof(uint64) +
+					   KEY_BANDS * sizeof(uint32));
 }
 
 Buckets *
@@ -83,11 +100,15 @@ np_buckets_begin(Articles *articles, int rows, int sort_memory)
 	buckets->articles = articles;
 	buckets->rows = rows;
 	buckets->sort_memory = sort_memory;
-	buckets->number_bits = 64 - MOST_KEY_BITS;
+	buckets->key_lanes = Min(rows, MOST_KEY_LANES);
+	buckets->number_bits = 1;
 	while (buckets->number_bits < 63 && (articles->count - 1) >> buckets->number_bits != 0)
 		buckets->number_bits++;
 	if (np_articles_are_held(articles))
 	{
+		buckets->keys_from = -1;
+		buckets->keys = palloc_extended(sizeof(uint32) * KEY_BANDS * articles->count,
+										MCXT_ALLOC_HUGE);
 		for (int i = 0; i < lengthof(buckets->arrays); i++)
 			buckets->arrays[i] = palloc_extended(sizeof(uint64) * articles->count,
 												 MCXT_ALLOC_HUGE);
@@ -115,6 +136,8 @@ np_buckets_end(Buckets *buckets)
 	for (int i = 0; i < lengthof(buckets->arrays); i++)
 		if (buckets->arrays[i] != NULL)
 			pfree(buckets->arrays[i]);
+	if (buckets->keys != NULL)
+		pfree(buckets->keys);
 	if (buckets->bucket != NULL)
 		pfree(buckets->bucket);
 	pfree(buckets);
@@ -140,22 +163,38 @@ drop_lone_entries(const Buckets *buckets, uint64 *entries, uint64 n)
 	return kept;
 }
 
+/* The keys of the bands from that one on, as far as there are such */
 static void
-sort_in_memory(Buckets *buckets, int band)
+make_keys(Buckets *buckets, int from)
 {
 	Articles   *articles = buckets->articles;
-	uint64	   *entries = buckets->arrays[0];
+	int			bands = Min(KEY_BANDS, articles->nlanes / buckets->rows - from);
 
 	for (uint64 number = 0; number < articles->count; number++)
 	{
 		NpArticle	article;
 
 		CHECK_FOR_INTERRUPTS();
-		np_articles_fetch(articles, number, &article, NULL);
-		entries[number] = sort_key(buckets, &article, band) | number;
+		np_article_get(articles, number, &article);
+		for (int i = 0; i < bands; i++)
+			buckets->keys[i * articles->count + number] = make_key(buckets, &article, from + i);
 	}
+	buckets->keys_from = from;
+}
+
+static void
+sort_in_memory(Buckets *buckets, int band)
+{
+	Articles   *articles = buckets->articles;
+	uint64	   *entries = buckets->arrays[0];
+	uint32	   *keys = buckets->keys + band % KEY_BANDS * articles->count;
+
+	if (buckets->keys_from != band / KEY_BANDS * KEY_BANDS)
+		make_keys(buckets, band / KEY_BANDS * KEY_BANDS);
+	for (uint64 number = 0; number < articles->count; number++)
+		entries[number] = make_entry(buckets, keys[number], number);
 	buckets->entries = np_radix_sort(entries, buckets->arrays[1], articles->count,
-									 buckets->number_bits);
+									 buckets->number_bits, buckets->key_lanes);
 	buckets->nentries = drop_lone_entries(buckets, buckets->entries, articles->count);
 }
 
@@ -176,7 +215,7 @@ sort_by_server(Buckets *buckets, int band)
 
 		CHECK_FOR_INTERRUPTS();
 		np_articles_fetch(articles, number, &article, lanes);
-		entry = sort_key(buckets, &article, band) | number;
+		entry = make_entry(buckets, make_key(buckets, &article, band), number);
 		tuplesort_putdatum(buckets->sort, Int64GetDatum((int64) entry), false);
 	}
 	tuplesort_performsort(buckets->sort);
@@ -207,8 +246,8 @@ next_in_memory(Buckets *buckets, uint64 **numbers)
 	while (count < left && entry_key(buckets, entries[count]) == key)
 	{
 		if (count + AHEAD < left)
-			np_articles_prefetch(buckets->articles,
-								 entry_number(buckets, entries[count + AHEAD]));
+			np_article_prefetch(buckets->articles,
+								entry_number(buckets, entries[count + AHEAD]));
 		entries[count] = entry_number(buckets, entries[count]);
 		count++;
 	}

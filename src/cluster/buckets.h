@@ -12,9 +12,12 @@
 
 typedef struct Buckets Buckets;
 
+/* Bytes that it takes to sort articles that are held */
+extern Size np_buckets_size(uint64 articles);
+
 /*
- * In the current memory context.  Articles that are held are sorted in
- * memory, 16 bytes each; others by the server's sort with so many kilobytes.
+ * In the current memory context.  Articles that are not held are sorted by the
+ * server's sort, with so many kilobytes.
  */
 extern Buckets *np_buckets_begin(Articles *articles, int rows, int sort_memory);
 extern void np_buckets_end(Buckets *buckets);
@@ -31,8 +34,30 @@ extern uint64 np_buckets_next(Buckets *buckets, uint64 **numbers);
 /* How many articles were looked at in this band? */
 extern uint64 np_buckets_seen(const Buckets *buckets);
 
-/* Would the two articles be in one bucket of that band? */
-extern bool np_share_bucket(const Buckets *buckets, const NpArticle *a, const NpArticle *b,
-							int band);
+static inline bool
+np_lanes_are_equal(const uint8 *a, const uint8 *b, int rows)
+{
+	for (int i = 0; i < rows; i++)
+		if (a[i] != b[i])
+			return false;
+	return true;
+}
+
+/*
+ * Is that the first band that the two share?  One bucket may hold articles that
+ * do not share the band: of different groups, say.
+ */
+static inline bool
+np_first_shared_band(const NpArticle *a, const NpArticle *b, int band, int rows)
+{
+	int			lane = band * rows;
+
+	if (!np_lanes_are_equal(a->lanes + lane, b->lanes + lane, rows))
+		return false;
+	for (lane -= rows; lane >= 0; lane -= rows)
+		if (np_lanes_are_equal(a->lanes + lane, b->lanes + lane, rows))
+			return false;
+	return true;
+}
 
 #endif							/* NP_CLUSTER_BUCKETS_H */

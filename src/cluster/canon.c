@@ -79,11 +79,13 @@ member(const NpCanon *canon, uint32_t n)
 	return (Member *) (canon->members + n * canon->member_size);
 }
 
+/* A band key that only articles of one group share */
 static uint64_t
 band_key(const NpCanon *canon, const NpArticle *article, int band)
 {
-	return np_group_key((uint64_t) np_band_key(article->lanes, band, canon->options.rows),
-						article->group);
+	uint64_t	key = (uint64_t) np_band_key(article->lanes, band, canon->options.rows);
+
+	return key ^ (article->group * UINT64_C(0x9E3779B97F4A7C15));
 }
 
 NpCanon *

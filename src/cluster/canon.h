@@ -77,13 +77,6 @@ typedef struct NpCanonMatches
 /* Put a match among them unless it is there already, or they are full and better. */
 extern void np_canon_match(NpCanonMatches *matches, uint64_t id, int equal);
 
-/* A band key that only articles of one group share; equal keys stay equal. */
-static inline uint64_t
-np_group_key(uint64_t band_key, uint64_t group)
-{
-	return band_key ^ (group * UINT64_C(0x9E3779B97F4A7C15));
-}
-
 /* May the two be compared at all? */
 static inline bool
 np_articles_comparable(const NpArticle *a, const NpArticle *b, int64_t horizon)

@@ -344,7 +344,7 @@ begin_clustering(Clustering *c, Articles *articles)
 	options.memory = (size_t) maintenance_work_mem * 1024 / 4 * 3;
 	options.articles = articles->count;
 	if (np_articles_are_held(articles))
-		options.memory -= articles->headers.size + articles->lanes.size;
+		options.memory -= np_articles_size(articles);
 	if (np_articles_are_held(articles) &&
 		np_roster_size(articles->count, options.bands) <= options.memory &&
 		articles->count < PG_UINT32_MAX / (2 * options.bands))

@@ -12,6 +12,8 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "cluster/prefetch.h"
+
 /* Bytes that a spool begins with */
 #define FIRST_ROOM	((Size) 8192)
 
@@ -88,22 +90,28 @@ move_to_file(NpSpool *spool)
 	if (spool->held == NULL)
 		return;
 	np_file_write(spool->file, spool->held, spool->size);
-	pfree(spool->held);
-	spool->held = NULL;
+	pfree(spool->block);
+	spool->block = spool->held = NULL;
 }
 
 static void
 make_room(NpSpool *spool, Size needed)
 {
 	Size		room = Max(spool->room, FIRST_ROOM);
+	Size		shift = spool->held - spool->block;
+	char	   *held;
 
 	while (room < needed)
 		room *= 2;
 	room = Max(Min(room, spool->limit), needed);
-	if (spool->held == NULL)
-		spool->held = MemoryContextAllocHuge(spool->context, room);
+	if (spool->block == NULL)
+		spool->block = MemoryContextAllocHuge(spool->context, room + NP_CACHE_LINE);
 	else
-		spool->held = repalloc_huge(spool->held, room);
+		spool->block = repalloc_huge(spool->block, room + NP_CACHE_LINE);
+	held = (char *) TYPEALIGN(NP_CACHE_LINE, spool->block);
+	if (held != spool->block + shift)
+		memmove(held, spool->block + shift, spool->size);
+	spool->held = held;
 	spool->room = room;
 }
 
@@ -136,11 +144,26 @@ np_spool_read(NpSpool *spool, uint64 offset, void *data, Size size)
 	np_file_read(spool->file, data, size);
 }
 
+/* Large ones piece by piece, so that this can be interrupted */
+void
+np_spool_move(NpSpool *spool, char *place)
+{
+	for (Size done = 0; done < spool->size; done += PIECE)
+	{
+		CHECK_FOR_INTERRUPTS();
+		memcpy(place + done, spool->held + done, Min(PIECE, spool->size - done));
+	}
+	if (spool->block != NULL)
+		pfree(spool->block);
+	spool->block = NULL;
+	spool->held = place;
+}
+
 void
 np_spool_end(NpSpool *spool)
 {
-	if (spool->held != NULL)
-		pfree(spool->held);
+	if (spool->block != NULL)
+		pfree(spool->block);
 	if (spool->file != NULL)
 		BufFileClose(spool->file);
 }

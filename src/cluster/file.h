@@ -25,7 +25,8 @@ typedef struct NpSpool
 	Size		limit;			/* bytes that it may hold in memory */
 	Size		room;			/* bytes allocated */
 	uint64		size;			/* bytes written */
-	char	   *held;			/* NULL: in the file, or empty */
+	char	   *block;			/* what is allocated */
+	char	   *held;			/* at the start of a cache line; NULL: in the file, or empty */
 	BufFile    *file;			/* NULL: in memory */
 } NpSpool;
 
@@ -33,6 +34,9 @@ typedef struct NpSpool
 extern void np_spool_begin(NpSpool *spool, Size limit);
 extern void np_spool_write(NpSpool *spool, const void *data, Size size);
 extern void np_spool_read(NpSpool *spool, uint64 offset, void *data, Size size);
+
+/* What is in memory is from now on at that place, which is the caller's. */
+extern void np_spool_move(NpSpool *spool, char *place);
 extern void np_spool_end(NpSpool *spool);
 
 #endif							/* NP_FILE_H */

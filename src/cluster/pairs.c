@@ -19,6 +19,7 @@
 #include "compat.h"
 #include "cluster/arguments.h"
 #include "cluster/articles.h"
+#include "cluster/buckets.h"
 #include "cluster/exact.h"
 #include "cluster/progress.h"
 #include "cluster/search.h"
@@ -99,7 +100,8 @@ static int
 share_memory(PairTask *task, Articles *articles)
 {
 	Size		memory = (Size) maintenance_work_mem / 4 * 3;
-	Size		held = articles->count * np_article_size(articles->nlanes) / 1024;
+	Size		held = np_articles_size(articles) / 1024;
+	Size		sorting = np_buckets_size(articles->count) / 1024;
 	int			workers = Min(max_parallel_maintenance_workers,
 							  articles->count / ARTICLES_A_WORKER);
 
@@ -109,7 +111,8 @@ share_memory(PairTask *task, Articles *articles)
 		task->bucket_memory = maintenance_work_mem / 4;
 		return 0;
 	}
-	while (workers > 0 && (workers + 1) * held > memory)
+	/* there are two copies for as long as it takes to make the shared one */
+	while (workers > 0 && held + Max(held, (workers + 1) * sorting) > memory)
 		workers--;
 	task->bucket_memory = maintenance_work_mem / 8 / (workers + 1);
 	return workers;

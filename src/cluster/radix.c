@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * radix.c
- *	  Sorting of 64-bit numbers by their upper bits.
+ *	  Sorting of 64-bit numbers by some of their bits.
  *
  * Byte by byte, the least significant first, each time stably (Hollerith's
  * sorting machine; Knuth, The Art of Computer Programming, vol. 3, 5.2.5).
@@ -25,36 +25,43 @@ digit(uint64_t entry, int shift)
 	return (unsigned) (entry >> shift) & (DIGITS - 1);
 }
 
-/* Where the entries of each digit begin */
+/* Where the entries of each digit begin, for each of the bytes: what is counted never moves. */
 static void
-find_starts(const uint64_t *entries, size_t n, int shift, size_t *starts)
+find_starts(const uint64_t *entries, size_t n, int low_bit, int bytes, size_t starts[][DIGITS])
 {
-	size_t		sum = 0;
-
-	memset(starts, 0, sizeof(size_t) * DIGITS);
+	memset(starts, 0, sizeof(starts[0]) * bytes);
 	for (size_t i = 0; i < n; i++)
-		starts[digit(entries[i], shift)]++;
-	for (int d = 0; d < DIGITS; d++)
+		for (int b = 0; b < bytes; b++)
+			starts[b][digit(entries[i], low_bit + b * DIGIT_BITS)]++;
+	for (int b = 0; b < bytes; b++)
 	{
-		size_t		count = starts[d];
+		size_t		sum = 0;
 
-		starts[d] = sum;
-		sum += count;
+		for (int d = 0; d < DIGITS; d++)
+		{
+			size_t		count = starts[b][d];
+
+			starts[b][d] = sum;
+			sum += count;
+		}
 	}
 }
 
 uint64_t *
-np_radix_sort(uint64_t *entries, uint64_t *spare, size_t n, int low_bit)
+np_radix_sort(uint64_t *entries, uint64_t *spare, size_t n, int low_bit, int bytes)
 {
-	for (int shift = low_bit; shift < 64; shift += DIGIT_BITS)
+	size_t		starts[NP_MAX_RADIX_BYTES][DIGITS];
+
+	find_starts(entries, n, low_bit, bytes, starts);
+	for (int b = 0; b < bytes; b++)
 	{
-		size_t		starts[DIGITS];
+		size_t	   *next = starts[b];
+		int			shift = low_bit + b * DIGIT_BITS;
 		uint64_t   *sorted = spare;
 
 		np_check_interrupts();
-		find_starts(entries, n, shift, starts);
 		for (size_t i = 0; i < n; i++)
-			sorted[starts[digit(entries[i], shift)]++] = entries[i];
+			sorted[next[digit(entries[i], shift)]++] = entries[i];
 		spare = entries;
 		entries = sorted;
 	}

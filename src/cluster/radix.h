@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * radix.h
- *	  Sorting of 64-bit numbers by their upper bits.
+ *	  Sorting of 64-bit numbers by some of their bits.
  *
  * Pure C.
  *
@@ -13,11 +13,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define NP_MAX_RADIX_BYTES	8
+
 /*
- * Sort n entries by their bits from low_bit up; those that agree in them
- * keep their order.  spare has room for n entries, too.  Returns which of
+ * Sort n entries by so many bytes of them, from low_bit up; those that agree in
+ * these keep their order.  spare has room for n entries, too.  Returns which of
  * the two the sorted entries are in; what the other holds is undefined.
  */
-extern uint64_t *np_radix_sort(uint64_t *entries, uint64_t *spare, size_t n, int low_bit);
+extern uint64_t *np_radix_sort(uint64_t *entries, uint64_t *spare, size_t n, int low_bit,
+							   int bytes);
 
 #endif							/* NP_RADIX_H */

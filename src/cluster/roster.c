@@ -45,7 +45,8 @@ struct Roster
 Size
 np_roster_size(uint64 articles, int bands)
 {
-	return articles * (2 * sizeof(uint64) + bands * (sizeof(uint32) + sizeof(uint32) * 3 / 2));
+	return np_buckets_size(articles) +
+		articles * bands * (sizeof(uint32) + sizeof(uint32) * 3 / 2);
 }
 
 static uint32 *
@@ -127,15 +128,12 @@ consider(const Roster *roster, const NpArticle *article, const uint32 *batch, in
 	for (int i = 0; i < count; i++)
 	{
 		NpArticle	other;
-		int			equal = np_lanes_reach(article->lanes,
-										   np_article_lanes(roster->articles, batch[i]),
-										   roster->options.nlanes,
-										   roster->options.least_equal);
+		int			equal;
 
-		if (equal == 0)
-			continue;
-		np_articles_fetch(roster->articles, batch[i], &other, NULL);
-		if (np_articles_comparable(article, &other, roster->options.horizon))
+		np_article_get(roster->articles, batch[i], &other);
+		equal = np_lanes_reach(article->lanes, other.lanes, roster->options.nlanes,
+							   roster->options.least_equal);
+		if (equal > 0 && np_articles_comparable(article, &other, roster->options.horizon))
 			np_canon_match(matches, batch[i], equal);
 	}
 }
@@ -149,7 +147,7 @@ np_roster_find(Roster *roster, uint64 number, NpCanonMatch *matches, int max)
 	int			count = 0;
 
 	prefetch_lists(roster, number + AHEAD);
-	np_articles_fetch(roster->articles, number, &article, NULL);
+	np_article_get(roster->articles, number, &article);
 	for (int band = 0; band < roster->options.bands; band++)
 	{
 		uint32		at = *place(roster, band, number);
@@ -163,7 +161,7 @@ np_roster_find(Roster *roster, uint64 number, NpCanonMatch *matches, int max)
 				consider(roster, &article, batch, count, &found);
 				count = 0;
 			}
-			np_article_prefetch_lanes(roster->articles, roster->lists[at + i]);
+			np_article_prefetch(roster->articles, roster->lists[at + i]);
 			batch[count++] = roster->lists[at + i];
 		}
 	}

@@ -29,34 +29,48 @@ struct PairSearch
 	void	   *state;
 	uint64		pairs;
 	int			band;			/* the current one */
-	NpArticle  *held;			/* signatures of a bucket, as many as there is room for */
-	uint8	   *held_lanes;
+	int			half;			/* lanes of a signature that are looked at first */
+	NpArticle  *held;			/* of a bucket, as many as there is room for */
+	uint8	   *held_halves;	/* the first lanes of these, one after the other */
+	uint8	   *held_lanes;		/* all lanes of these, if they are not in memory anyway */
 	uint64		held_room;
 	uint8	   *lanes;			/* of an article that finds no room there */
 };
 
-static bool
-shares_earlier_band(const PairSearch *search, const NpArticle *a, const NpArticle *b)
-{
-	for (int band = 0; band < search->band; band++)
-		if (np_share_bucket(search->buckets, a, b, band))
-			return true;
-	return false;
-}
-
+/* Two articles whose first lanes do not rule out that they are a pair */
 static void
 compare_articles(PairSearch *search, const NpArticle *a, uint64 i, const NpArticle *b, uint64 j)
 {
 	int			equal;
 
-	if (!np_articles_comparable(a, b, search->task.horizon))
+	if (!np_articles_comparable(a, b, search->task.horizon) ||
+		!np_first_shared_band(a, b, search->band, search->task.rows))
 		return;
-	equal = np_lanes_reach(a->lanes, b->lanes, search->articles->nlanes,
-						   search->task.least_equal);
-	if (equal == 0 || shares_earlier_band(search, a, b))
+	equal = np_lanes_equal(a->lanes, b->lanes, search->articles->nlanes);
+	if (equal < search->task.least_equal)
 		return;
 	search->sink(search->state, i, j, equal);
 	search->pairs++;
+}
+
+/*
+ * An article with the n first that are held, whose numbers are given.  Form
+ * letters make buckets of thousands that are no pairs, so their first lanes
+ * are gone through in order and without a detour.
+ */
+static void
+compare_with_held(PairSearch *search, const NpArticle *article, uint64 number,
+				  const uint64 *numbers, uint64 n)
+{
+	int			half = search->half;
+	int			least = search->task.least_equal - (search->articles->nlanes - half);
+	uint64		i = 0;
+
+	while ((i = np_lanes_seek(article->lanes, search->held_halves, i, n, half, least)) < n)
+	{
+		compare_articles(search, &search->held[i], numbers[i], article, number);
+		i++;
+	}
 }
 
 /*
@@ -85,9 +99,10 @@ compare_bucket(PairSearch *search, const uint64 *bucket, uint64 size)
 				place = search->held_lanes + (j - from) * articles->nlanes;
 			}
 			np_articles_fetch(articles, bucket[j], article, place);
-			for (uint64 i = from; i < Min(j, to); i++)
-				compare_articles(search, &search->held[i - from], bucket[i],
-								 article, bucket[j]);
+			if (j < to)
+				memcpy(search->held_halves + (j - from) * search->half, article->lanes,
+					   search->half);
+			compare_with_held(search, article, bucket[j], bucket + from, Min(j, to) - from);
 		}
 	}
 }
@@ -124,8 +139,12 @@ np_pair_search_begin(const PairTask *task, Articles *articles, PairSink sink, vo
 	search->buckets = np_buckets_begin(articles, task->rows, task->sort_memory);
 	search->sink = sink;
 	search->state = state;
-	search->held_room = Min(memory / (sizeof(NpArticle) + articles->nlanes), articles->count);
+	search->half = articles->nlanes / 2 / NP_LANES_STEP * NP_LANES_STEP;
+	search->held_room = Min(memory / (sizeof(NpArticle) + articles->nlanes + search->half),
+							articles->count);
 	search->held = palloc_extended(sizeof(NpArticle) * search->held_room, MCXT_ALLOC_HUGE);
+	search->held_halves = palloc_extended((Size) search->half * search->held_room,
+										  MCXT_ALLOC_HUGE);
 	search->held_lanes = palloc_extended((Size) articles->nlanes * search->held_room,
 										 MCXT_ALLOC_HUGE);
 	search->lanes = palloc(articles->nlanes);

@@ -4,10 +4,10 @@
  *	  The search for pairs in several processes.
  *
  * Bands are independent, so each process takes the next band that nobody
- * has begun.  The leader puts the articles' records into a shared temporary
- * file, from which each worker makes a copy of its own: unlike shared
- * memory, that cannot fail where /dev/shm is small.  What a worker finds it
- * writes to a file, which the leader reads at the end.
+ * has begun.  The articles lie in shared memory.  What a worker finds in a
+ * band it writes to a file; the leader, who alone gives pairs out, reads it
+ * before it takes its own next band.  So while it is busy with pairs, the
+ * workers do more of the bands.
  *
  *-------------------------------------------------------------------------
  */
@@ -20,24 +20,29 @@
 #include "miscadmin.h"
 #include "port/atomics.h"
 #include "storage/sharedfileset.h"
+#include "utils/memutils.h"
+#include "utils/resowner.h"
 
 #include "cluster/file.h"
 #include "compat.h"
 
 #define KEY_SHARED	UINT64CONST(1)
-#define RECORDS		"articles"
 
 /* In dynamic shared memory */
 typedef struct SharedSearch
 {
 	PairTask	task;
+	dsm_handle	articles;
 	uint64		count;			/* articles */
 	int			nlanes;
 	bool		limited;		/* as in Articles */
 	pg_atomic_uint32 next_band;
 	SharedFileSet files;
-	uint64		found[FLEXIBLE_ARRAY_MEMBER];	/* pairs in each worker's file */
+	pg_atomic_uint64 found[FLEXIBLE_ARRAY_MEMBER];	/* by workers in each band, or BAND_OPEN */
 } SharedSearch;
+
+/* Nobody has searched the band to its end, or the leader has. */
+#define BAND_OPEN	PG_UINT64_MAX
 
 typedef struct FoundPair
 {
@@ -65,20 +70,19 @@ write_pair(void *state, uint64 i, uint64 j, int equal)
 	pairs->count++;
 }
 
-/* The file of a worker's pairs */
+/* The file of what a worker has found in a band */
 static char *
-file_name(int worker)
+file_name(uint32 band)
 {
-	return psprintf("pairs%d", worker);
+	return psprintf("band%u", band);
 }
 
-static void
-search_bands(SharedSearch *shared, PairSearch *search)
+/* The next band that nobody has begun; false: there is none. */
+static bool
+take_band(SharedSearch *shared, uint32 *band)
 {
-	uint32		band;
-
-	while ((band = pg_atomic_fetch_add_u32(&shared->next_band, 1)) < (uint32) shared->task.bands)
-		np_pair_search_band(search, (int) band);
+	*band = pg_atomic_fetch_add_u32(&shared->next_band, 1);
+	return *band < (uint32) shared->task.bands;
 }
 
 /* What a worker does */
@@ -86,59 +90,120 @@ void
 np_search_worker(dsm_segment *segment, shm_toc *toc)
 {
 	SharedSearch *shared = shm_toc_lookup(toc, KEY_SHARED, false);
-	Size		size = shared->count * np_article_size(shared->nlanes);
-	char	   *records = palloc_extended(size, MCXT_ALLOC_HUGE);
-	BufFile    *file;
-	PairFile	pairs = {NULL, 0};
-	Articles   *articles;
+	dsm_segment *place = dsm_attach(shared->articles);
+	PairFile	pairs;
+	PairSearch *search;
+	uint32		band;
 
+	if (place == NULL)
+		elog(ERROR, "the articles are not in shared memory any more");
 	SharedFileSetAttach(&shared->files, segment);
-	file = np_shared_file_open(&shared->files, RECORDS);
-	np_file_read(file, records, size);
-	BufFileClose(file);
-	articles = np_articles_import(records, shared->count, shared->nlanes, shared->limited);
-
-	pairs.file = np_shared_file_create(&shared->files, file_name(ParallelWorkerNumber));
-	search_bands(shared, np_pair_search_begin(&shared->task, articles, write_pair, &pairs));
-	np_shared_file_export(pairs.file);
-	BufFileClose(pairs.file);
-	shared->found[ParallelWorkerNumber] = pairs.count;
-}
-
-/* Give the leader's sink what a worker has found. */
-static void
-read_pairs(SharedSearch *shared, int worker, PairSink sink, void *state)
-{
-	BufFile    *file = np_shared_file_open(&shared->files, file_name(worker));
-
-	for (uint64 n = 0; n < shared->found[worker]; n++)
+	search = np_pair_search_begin(&shared->task,
+								  np_articles_attach(dsm_segment_address(place), shared->count,
+													 shared->nlanes, shared->limited),
+								  write_pair, &pairs);
+	while (take_band(shared, &band))
 	{
-		FoundPair	pair;
-
-		CHECK_FOR_INTERRUPTS();
-		np_file_read(file, &pair, sizeof(pair));
-		sink(state, pair.i, pair.j, (int) pair.equal);
+		pairs.count = 0;
+		pairs.file = np_shared_file_create(&shared->files, file_name(band));
+		np_pair_search_band(search, (int) band);
+		np_shared_file_export(pairs.file);
+		BufFileClose(pairs.file);
+		pg_write_barrier();
+		pg_atomic_write_u64(&shared->found[band], pairs.count);
 	}
-	BufFileClose(file);
+	dsm_detach(place);
 }
 
+/* Give the leader's sink what workers have found in bands that they are done with. */
 static void
-share_records(SharedSearch *shared, Articles *articles)
+read_pairs(SharedSearch *shared, PairSink sink, void *state)
 {
-	BufFile    *file = np_shared_file_create(&shared->files, RECORDS);
+	for (int band = 0; band < shared->task.bands; band++)
+	{
+		uint64		count = pg_atomic_read_u64(&shared->found[band]);
+		BufFile    *file;
 
-	np_articles_export(articles, file);
-	np_shared_file_export(file);
-	BufFileClose(file);
+		if (count == BAND_OPEN)
+			continue;
+		pg_read_barrier();
+		pg_atomic_write_u64(&shared->found[band], BAND_OPEN);
+		file = np_shared_file_open(&shared->files, file_name(band));
+		while (count-- > 0)
+		{
+			FoundPair	pair;
+
+			CHECK_FOR_INTERRUPTS();
+			np_file_read(file, &pair, sizeof(pair));
+			sink(state, pair.i, pair.j, (int) pair.equal);
+		}
+		BufFileClose(file);
+	}
+}
+
+/*
+ * Shared memory for the articles, or NULL if there is not enough of it: that
+ * is an error of dsm_create(), which a subtransaction makes good.  (So small
+ * a /dev/shm is what containers begin with.)
+ */
+static dsm_segment *
+make_shared_place(Size size)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	dsm_segment *volatile place = NULL;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	PG_TRY();
+	{
+		place = dsm_create(size, DSM_CREATE_NULL_IF_MAXSEGMENTS);
+		if (place != NULL)
+			dsm_pin_mapping(place);
+		ReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		/* whoever catches another error relies on finding his own subtransaction */
+		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(context);
+		CurrentResourceOwner = owner;
+		if (ERRCODE_TO_CATEGORY(error->sqlerrcode) != ERRCODE_INSUFFICIENT_RESOURCES)
+			ReThrowError(error);
+		FreeErrorData(error);
+		place = NULL;
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	CurrentResourceOwner = owner;
+	if (place != NULL)
+		dsm_unpin_mapping(place);
+	return place;
 }
 
 static void
-search_with_workers(const PairTask *task, Articles *articles, int workers,
+search_alone(const PairTask *task, Articles *articles, PairSink sink, void *state)
+{
+	PairSearch *search = np_pair_search_begin(task, articles, sink, state);
+
+	for (int band = 0; band < task->bands; band++)
+		np_pair_search_band(search, band);
+}
+
+static void
+search_with_workers(const PairTask *task, Articles *articles, dsm_segment *place, int workers,
 					PairSink sink, void *state)
 {
 	ParallelContext *context;
 	SharedSearch *shared;
-	Size		size = offsetof(SharedSearch, found) + sizeof(uint64) * workers;
+	PairSearch *search;
+	Size		size = offsetof(SharedSearch, found) + sizeof(pg_atomic_uint64) * task->bands;
+	uint32		band;
 
 	EnterParallelMode();
 	context = CreateParallelContext("newsprint", "np_search_worker", workers);
@@ -147,24 +212,30 @@ search_with_workers(const PairTask *task, Articles *articles, int workers,
 	InitializeParallelDSM(context);
 	shared = shm_toc_allocate(context->toc, size);
 	shared->task = *task;
+	shared->articles = dsm_segment_handle(place);
 	shared->count = articles->count;
 	shared->nlanes = articles->nlanes;
 	shared->limited = articles->limited;
 	pg_atomic_init_u32(&shared->next_band, 0);
+	for (int i = 0; i < task->bands; i++)
+		pg_atomic_init_u64(&shared->found[i], BAND_OPEN);
 	if (context->seg != NULL)
 	{
 		SharedFileSetInit(&shared->files, context->seg);
-		share_records(shared, articles);
 		shm_toc_insert(context->toc, KEY_SHARED, shared);
 		LaunchParallelWorkers(context);
 	}
 	elog(DEBUG1, "looking for pairs with %d parallel workers", context->nworkers_launched);
 
 	/* with as many workers as there are, which may be none */
-	search_bands(shared, np_pair_search_begin(task, articles, sink, state));
+	search = np_pair_search_begin(task, articles, sink, state);
+	while (take_band(shared, &band))
+	{
+		np_pair_search_band(search, (int) band);
+		read_pairs(shared, sink, state);
+	}
 	WaitForParallelWorkersToFinish(context);
-	for (int worker = 0; worker < context->nworkers_launched; worker++)
-		read_pairs(shared, worker, sink, state);
+	read_pairs(shared, sink, state);
 	DestroyParallelContext(context);
 	ExitParallelMode();
 }
@@ -173,14 +244,17 @@ void
 np_search_pairs(const PairTask *task, Articles *articles, int workers,
 				PairSink sink, void *state)
 {
-	PairSearch *search;
+	dsm_segment *place = NULL;
 
-	if (workers > 0 && !IsParallelWorker())
+	/* there are no subtransactions in parallel mode, where the cores are busy anyway */
+	if (workers > 0 && !IsInParallelMode())
+		place = make_shared_place(np_articles_size(articles));
+	if (place == NULL)
 	{
-		search_with_workers(task, articles, workers, sink, state);
+		search_alone(task, articles, sink, state);
 		return;
 	}
-	search = np_pair_search_begin(task, articles, sink, state);
-	for (int band = 0; band < task->bands; band++)
-		np_pair_search_band(search, band);
+	np_articles_share(articles, dsm_segment_address(place));
+	search_with_workers(task, articles, place, workers, sink, state);
+	dsm_detach(place);
 }

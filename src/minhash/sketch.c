@@ -220,24 +220,35 @@ np_sketch_finish(const NpSketch *sketch, uint8_t *lanes, uint32_t *nshingles)
 		lanes[i] = (uint8_t) (mix(minima[i] * BASE) >> 56);
 }
 
+/* The sum of sixteen counts of at most 127 */
+static inline int
+add_counts(const uint8_t *counts)
+{
+	const uint64_t every_other = UINT64_C(0x00FF00FF00FF00FF);
+	uint64_t	halves[2];
+	uint64_t	sums;
+
+	memcpy(halves, counts, sizeof(halves));
+	sums = halves[0] + halves[1];
+	sums = (sums & every_other) + (sums >> 8 & every_other);
+	return (int) (sums * UINT64_C(0x0001000100010001) >> 48);
+}
+
+/* A vector of bytes counts, for the at most 64 steps. */
 static inline int
 count_equal(const uint8_t *a, const uint8_t *b, int nlanes)
 {
-	int			equal = 0;
+	uint8_t		counts[NP_LANES_STEP] = {0};
 
 	for (int i = 0; i < nlanes; i += NP_LANES_STEP)
 	{
-		/* sixteen bytes at a time fit the sum of a vector of bytes */
-		uint8_t		step = 0;
-
 		/* not a[i + j]: under the server's -fwrapv that is not vectorised */
 		for (int j = 0; j < NP_LANES_STEP; j++)
-			step += a[j] == b[j];
-		equal += step;
+			counts[j] += a[j] == b[j];
 		a += NP_LANES_STEP;
 		b += NP_LANES_STEP;
 	}
-	return equal;
+	return add_counts(counts);
 }
 
 NP_TARGET_CLONES
@@ -245,6 +256,16 @@ int
 np_lanes_equal(const uint8_t *a, const uint8_t *b, int nlanes)
 {
 	return count_equal(a, b, nlanes);
+}
+
+NP_TARGET_CLONES
+size_t
+np_lanes_seek(const uint8_t *lanes, const uint8_t *many, size_t from, size_t n, int nlanes,
+			  int least)
+{
+	while (from < n && count_equal(lanes, many + from * nlanes, nlanes) < least)
+		from++;
+	return from;
 }
 
 NP_TARGET_CLONES

@@ -143,6 +143,23 @@ CREATE TABLE uuids_0 PARTITION OF uuids FOR VALUES WITH (MODULUS 2, REMAINDER 0)
 CREATE TABLE uuids_1 PARTITION OF uuids FOR VALUES WITH (MODULUS 2, REMAINDER 1);
 INSERT INTO uuids SELECT md5(n::text)::uuid, to_minhash(prose(n % 5, 50)) FROM generate_series(1, 10) n;
 SELECT count(*), bool_and(a < b) FROM near_duplicates('uuids', 'id', 'sig', 0.9);
+
+-- the same pairs, clusters and scores from a partitioned table
+CREATE TABLE parted (LIKE story) PARTITION BY RANGE (id);
+CREATE TABLE parted_old PARTITION OF parted FOR VALUES FROM (MINVALUE) TO (1100);
+CREATE TABLE parted_new PARTITION OF parted FOR VALUES FROM (1100) TO (MAXVALUE);
+INSERT INTO parted SELECT * FROM story;
+CREATE FUNCTION answers(relation regclass) RETURNS TABLE (a text, b text, size bigint, score float8) LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN QUERY SELECT n.a, n.b, NULL::bigint, similarity FROM near_duplicates(relation, 'id', 'sig', 0.7) n;
+	RETURN QUERY SELECT * FROM duplicate_clusters(relation, 'id', 'sig', 0.7);
+	RETURN QUERY EXECUTE format('SELECT id::text, %L, NULL::bigint, spam_score(body) FROM %s', 'score', relation);
+END $$;
+CREATE TABLE alone AS SELECT * FROM answers('story');
+CREATE TABLE divided AS SELECT * FROM answers('parted');
+SELECT count(*), count(size), count(*) FILTER (WHERE b = 'score') FROM divided;
+SELECT count(*) FROM ((TABLE alone EXCEPT ALL TABLE divided) UNION ALL (TABLE divided EXCEPT ALL TABLE alone)) d;
+
 CREATE VIEW some_stories AS SELECT id, to_minhash(body) AS signature FROM story WHERE id % 20 = 0;
 SELECT count(*) FROM near_duplicates('some_stories', 'id', 'signature', 0.7);
 
@@ -178,7 +195,8 @@ RESET ROLE;
 DROP OWNED BY newsprint_reader;
 DROP ROLE newsprint_reader;
 DROP VIEW some_stories;
-DROP TABLE story, roomy, roomy_pairs, narrow, narrow_pairs, chain, phrase, many, hollow, uuids;
+DROP FUNCTION answers;
+DROP TABLE parted, alone, divided, story, roomy, roomy_pairs, narrow, narrow_pairs, chain, phrase, many, hollow, uuids;
 DROP TABLE "odd ""schema""; DROP TABLE story; --"."a.b 'c'";
 DROP SCHEMA "odd ""schema""; DROP TABLE story; --";
 DROP FUNCTION shingles, prose, word;

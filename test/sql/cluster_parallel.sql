@@ -18,12 +18,29 @@ RESET client_min_messages;
 CREATE TEMP TABLE together AS SELECT * FROM near_duplicates('wire', 'id', 'sig', 0.6);
 SELECT count(*) FROM (TABLE alone EXCEPT ALL TABLE together) missed;
 
+-- Clusters and pairs are the same if the table is read by a parallel plan.
+CREATE TEMP TABLE clusters AS SELECT * FROM duplicate_clusters('wire', 'id', 'sig', 0.6);
+SET max_parallel_workers_per_gather = 2;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+CREATE TEMP TABLE together_clusters AS SELECT * FROM duplicate_clusters('wire', 'id', 'sig', 0.6);
+SELECT count(*), count(DISTINCT cluster) FROM together_clusters;
+SELECT count(*) FROM (TABLE clusters EXCEPT ALL TABLE together_clusters) missed;
+SELECT count(*) FROM (TABLE alone EXCEPT ALL SELECT * FROM near_duplicates('wire', 'id', 'sig', 0.6)) missed;
+RESET max_parallel_workers_per_gather;
+RESET parallel_setup_cost;
+RESET parallel_tuple_cost;
+RESET min_parallel_table_scan_size;
+
 -- options reach the workers: half of the copies came to another tenant
 SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6, tenant => 'tenant');
 
--- Memory for two copies of the signatures is memory for one worker ...
-SET maintenance_work_mem = '44MB';
+-- Memory for a second copy of the signatures, which workers share, is memory for them ...
 SET client_min_messages = debug1;
+SET maintenance_work_mem = '36MB';
+SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6);
+SET maintenance_work_mem = '32MB';
 SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6);
 -- ... and if there is too little for one, the file serves.
 SET maintenance_work_mem = '16MB';

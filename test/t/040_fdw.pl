@@ -130,6 +130,7 @@ same_as_single($pairs, 'pairs across workers');
 same_as_single("SELECT a, b, similarity FROM near_duplicates('articles', 'id', 'sig', 0.5) ORDER BY 1, 2", 'near_duplicates()');
 same_as_single("SELECT key, cluster, size, similarity_to_canonical FROM duplicate_clusters('articles', 'id', 'sig', 0.5) ORDER BY 1",
 	'duplicate_clusters()');
+same_as_single('SELECT id, spam_score(body) FROM articles ORDER BY id', 'scores');
 my $across = $coordinator->safe_psql('postgres', q{
 SELECT count(*) FROM near_duplicates('articles', 'id', 'sig', 0.5) p
 	JOIN articles a ON a.id = p.a::int JOIN articles b ON b.id = p.b::int WHERE a.tableoid <> b.tableoid});
