@@ -19,6 +19,7 @@
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
+#include "text/detoast.h"
 #include "text/utf8.h"
 
 #define SHOWN_BYTES	60
@@ -34,7 +35,7 @@ needs_conversion(void)
 NpText
 np_text_from_datum(Datum datum)
 {
-	text	   *value = DatumGetTextPP(datum);
+	text	   *value = np_detoast_text(datum);
 	NpText		result;
 
 	result.bytes = (const unsigned char *) VARDATA_ANY(value);
