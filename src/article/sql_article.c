@@ -15,7 +15,6 @@
 
 #include "article/split.h"
 #include "compat.h"
-#include "text/detoast.h"
 #include "text/sqltext.h"
 
 #define SEGMENT_COLUMNS	5
@@ -59,7 +58,7 @@ PG_FUNCTION_INFO_V1(article_body);
 Datum
 article_body(PG_FUNCTION_ARGS)
 {
-	text	   *value = np_detoast_text(PG_GETARG_DATUM(0));
+	text	   *value = PG_GETARG_TEXT_PP(0);
 	NpText		text = np_text_from_datum(PointerGetDatum(value));
 	const unsigned char *body;
 	size_t		length = np_article_body(text.bytes, text.length, &body);

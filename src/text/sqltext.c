@@ -19,7 +19,6 @@
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
-#include "text/detoast.h"
 #include "text/utf8.h"
 
 #define SHOWN_BYTES	60
@@ -35,7 +34,7 @@ needs_conversion(void)
 NpText
 np_text_from_datum(Datum datum)
 {
-	text	   *value = np_detoast_text(datum);
+	text	   *value = DatumGetTextPP(datum);
 	NpText		result;
 
 	result.bytes = (const unsigned char *) VARDATA_ANY(value);
