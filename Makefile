@@ -4,9 +4,10 @@ EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" newsprint.contr
 MODULE_big = newsprint
 OBJS = $(patsubst %.c,%.o,$(wildcard src/*.c src/*/*.c))
 
-# The install script is one section for each folder of src/, in this order.
-SECTIONS = $(wildcard $(patsubst %,sql/sections/%.sql,\
-	head text minhash lsh reuse article spam cluster watch report))
+# The install script is one section for each folder of src/, in this order; that of watch is in parts.
+WATCH = tables guards triggers parts indexes setup runs backfill resign sweep restore progress feedback
+SECTIONS = $(patsubst %,sql/sections/%.sql,head text minhash lsh reuse article spam cluster \
+	$(addprefix watch/,$(WATCH)) report)
 BASE_SCRIPT = sql/newsprint--$(EXTVERSION).sql
 DATA_built = $(BASE_SCRIPT)
 # Update scripts, and the install scripts of published versions: see script/release.

@@ -24,6 +24,10 @@
 
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
+#else
+/* Without soft errors all are hard, and nothing comes after them. */
+#define errsave(context, ...)			ereport(ERROR, __VA_ARGS__)
+#define ereturn(context, value, ...)	ereport(ERROR, __VA_ARGS__)
 #endif
 
 /* Needs utils/tuplesort.h where it is used */

@@ -92,7 +92,7 @@ lsh_parameters(PG_FUNCTION_ARGS)
 
 	CheckProbability("threshold", threshold);
 	CheckProbability("recall", recall);
-	CheckLanes(nlanes);
+	CheckLanes(nlanes, NULL);
 	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
 

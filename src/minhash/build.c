@@ -45,8 +45,8 @@ to_minhash(PG_FUNCTION_ARGS)
 	NpText		text;
 	Datum		result;
 
-	CheckLanes(nlanes);
-	CheckShingle(shingle);
+	CheckLanes(nlanes, NULL);
+	CheckShingle(shingle, NULL);
 	if (np_recall(fcinfo, &result))
 		PG_RETURN_DATUM(result);
 	text = np_text_from_datum(PG_GETARG_DATUM(0));
@@ -104,8 +104,8 @@ minhash_agg_transfn(PG_FUNCTION_ARGS)
 			nlanes = PG_GETARG_INT32(2);
 			shingle = PG_GETARG_INT32(3);
 		}
-		CheckLanes(nlanes);
-		CheckShingle(shingle);
+		CheckLanes(nlanes, NULL);
+		CheckShingle(shingle, NULL);
 		state = make_state(context, nlanes, shingle);
 	}
 	if (!PG_ARGISNULL(1))
@@ -198,9 +198,9 @@ minhash_agg_deserialfn(PG_FUNCTION_ARGS)
 				 errmsg("state of minhash_agg has another format version"),
 				 errhint("All nodes must run the same release of newsprint.")));
 	shingle = pq_getmsgbyte(&buf);
-	CheckShingle(shingle);
+	CheckShingle(shingle, NULL);
 	nlanes = (int) pq_getmsgint(&buf, 2);
-	CheckLanes(nlanes);
+	CheckLanes(nlanes, NULL);
 	depth = pq_getmsgbyte(&buf);
 	count = pq_getmsgint(&buf, 4);
 	if (depth > 63 || count > NP_SHINGLESET_LIMIT)

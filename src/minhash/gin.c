@@ -55,7 +55,7 @@ CheckBandOptions(void *parsed, relopt_value *vals, int nvals)
 {
 	MinhashOptions *options = (MinhashOptions *) parsed;
 
-	CheckLanes(options->lanes);
+	CheckLanes(options->lanes, NULL);
 	if ((options->bands == 0) != (options->rows == 0))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -15,6 +15,7 @@
 #include "postgres.h"
 
 #include "fmgr.h"
+#include "nodes/nodes.h"
 #include "utils/relcache.h"
 
 #include "minhash/sketch.h"
@@ -69,8 +70,9 @@ extern Datum minhash_in(PG_FUNCTION_ARGS);
 extern Datum minhash_out(PG_FUNCTION_ARGS);
 extern Datum minhash_recv(PG_FUNCTION_ARGS);
 extern Datum minhash_send(PG_FUNCTION_ARGS);
-extern void CheckLanes(int32 nlanes);
-extern void CheckShingle(int32 shingle);
+extern bool CheckLanes(int32 nlanes, Node *escontext);	/* escontext may be NULL */
+extern bool CheckShingle(int32 shingle, Node *escontext);
+extern Minhash *np_minhash_from_literal(const char *text, Node *escontext);
 extern Minhash *np_minhash_init(int nlanes, int shingle);
 extern void np_minhash_check(const Minhash *m, Size size);
 extern Minhash *np_minhash_from_datum(Datum datum); /* detoasted and checked */

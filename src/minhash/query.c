@@ -18,16 +18,17 @@
 #include "utils/float.h"
 
 #include "compat.h"
-#include "text/sqltext.h"
+#include "literal.h"
 
-static void
-CheckThreshold(float8 threshold)
+static bool
+CheckThreshold(float8 threshold, Node *escontext)
 {
 	if (!(threshold >= 0.0 && threshold <= 1.0))
-		ereport(ERROR,
+		ereturn(escontext, false,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("similarity threshold %g of a minhash_query is out of range", threshold),
 				 errdetail("It must be between 0 and 1.")));
+	return true;
 }
 
 MinhashQuery *
@@ -46,11 +47,12 @@ np_minhash_query_from_datum(Datum datum)
 }
 
 static MinhashQuery *
-make_query(const Minhash *sig, float8 threshold)
+make_query(const Minhash *sig, float8 threshold, Node *escontext)
 {
 	MinhashQuery *query;
 
-	CheckThreshold(threshold);
+	if (!CheckThreshold(threshold, escontext))
+		return NULL;
 	query = palloc0(MINHASH_QUERY_SIZE(sig->nlanes));
 	SET_VARSIZE(query, MINHASH_QUERY_SIZE(sig->nlanes));
 	query->threshold = threshold;
@@ -63,27 +65,30 @@ PG_FUNCTION_INFO_V1(at_least);
 Datum
 at_least(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_POINTER(make_query(PG_GETARG_MINHASH_P(0), PG_GETARG_FLOAT8(1)));
+	PG_RETURN_POINTER(make_query(PG_GETARG_MINHASH_P(0), PG_GETARG_FLOAT8(1), NULL));
 }
 
 PG_FUNCTION_INFO_V1(minhash_query_in);
 Datum
 minhash_query_in(PG_FUNCTION_ARGS)
 {
-	char	   *literal = PG_GETARG_CSTRING(0);
+	NpLiteral	literal = {
+		.text = PG_GETARG_CSTRING(0),
+		.type = "minhash_query",
+		.hint = "Use at_least(to_minhash(...), 0.7).",
+		.escontext = fcinfo->context,
+	};
 	char	   *slash;
-	float8		threshold = strtod(literal, &slash);
-	Datum		sig;
+	float8		threshold = strtod(literal.text, &slash);
+	Minhash    *sig;
 
-	if (slash == literal || *slash != '/')
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("invalid input syntax for type minhash_query: \"%s\"",
-					np_beginning_of(literal)),
-				 errdetail("Expected threshold/minhash."),
-				 errhint("Use at_least(to_minhash(...), 0.7).")));
-	sig = DirectFunctionCall1(minhash_in, CStringGetDatum(slash + 1));
-	PG_RETURN_POINTER(make_query((Minhash *) DatumGetPointer(sig), threshold));
+	if (slash == literal.text || *slash != '/')
+	{
+		np_literal_reject(&literal, "Expected threshold/minhash.");
+		PG_RETURN_POINTER(NULL);
+	}
+	sig = np_minhash_from_literal(slash + 1, fcinfo->context);
+	PG_RETURN_POINTER(sig == NULL ? NULL : make_query(sig, threshold, fcinfo->context));
 }
 
 PG_FUNCTION_INFO_V1(minhash_query_out);
@@ -105,7 +110,7 @@ minhash_query_recv(PG_FUNCTION_ARGS)
 	float8		threshold = pq_getmsgfloat8(buf);
 	Datum		sig = DirectFunctionCall1(minhash_recv, PointerGetDatum(buf));
 
-	PG_RETURN_POINTER(make_query((Minhash *) DatumGetPointer(sig), threshold));
+	PG_RETURN_POINTER(make_query((Minhash *) DatumGetPointer(sig), threshold, NULL));
 }
 
 PG_FUNCTION_INFO_V1(minhash_query_send);

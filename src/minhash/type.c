@@ -16,46 +16,53 @@
 #include "utils/builtins.h"
 
 #include "compat.h"
-#include "text/sqltext.h"
+#include "literal.h"
 
-void
-CheckLanes(int32 nlanes)
+/*
+ * The checks return true, or raise an error: a soft one, and then they return
+ * false, if it has an escontext to go to.
+ */
+bool
+CheckLanes(int32 nlanes, Node *escontext)
 {
 	if (nlanes < NP_MIN_LANES || nlanes > NP_MAX_LANES)
-		ereport(ERROR,
+		ereturn(escontext, false,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("number of minhash lanes %d is out of range", nlanes),
 				 errdetail("It must be between %d and %d.", NP_MIN_LANES, NP_MAX_LANES)));
 	if (nlanes % NP_LANES_STEP != 0)
-		ereport(ERROR,
+		ereturn(escontext, false,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("number of minhash lanes %d is not a multiple of %d",
 						nlanes, NP_LANES_STEP),
 				 errhint("Use %d or %d.", nlanes / NP_LANES_STEP * NP_LANES_STEP,
 						 (nlanes / NP_LANES_STEP + 1) * NP_LANES_STEP)));
+	return true;
 }
 
-void
-CheckShingle(int32 shingle)
+bool
+CheckShingle(int32 shingle, Node *escontext)
 {
 	if (shingle < NP_MIN_SHINGLE || shingle > NP_MAX_SHINGLE)
-		ereport(ERROR,
+		ereturn(escontext, false,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("minhash shingle size %d is out of range", shingle),
 				 errdetail("It must be between %d and %d words.",
 						   NP_MIN_SHINGLE, NP_MAX_SHINGLE)));
+	return true;
 }
 
-static void
-CheckVersion(int version)
+static bool
+CheckVersion(int version, Node *escontext)
 {
 	if (version != MINHASH_FORMAT)
-		ereport(ERROR,
+		ereturn(escontext, false,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("minhash format version %d is not supported", version),
 				 errdetail("This release of newsprint reads version %d.", MINHASH_FORMAT),
 				 errhint("Make the signature again from its text with to_minhash(); "
 						 "newsprint_resign() does that for a whole table.")));
+	return true;
 }
 
 /* The byte that tells the version, of a value that need not be readable otherwise. */
@@ -80,17 +87,18 @@ np_minhash_is_outdated(Datum datum)
 }
 
 /* An empty signature is all zeros, so that there is only one of them. */
-static void
-CheckEmpty(const Minhash *m)
+static bool
+CheckEmpty(const Minhash *m, Node *escontext)
 {
 	if (m->nshingles != 0)
-		return;
+		return true;
 	for (int i = 0; i < m->nlanes; i++)
 		if (m->lanes[i] != 0)
-			ereport(ERROR,
+			ereturn(escontext, false,
 					(errcode(ERRCODE_DATA_EXCEPTION),
 					 errmsg("minhash without shingles must have only zero lanes"),
 					 errdetail("Lane %d is %d.", i + 1, m->lanes[i])));
+	return true;
 }
 
 Minhash *
@@ -113,14 +121,14 @@ np_minhash_check(const Minhash *m, Size size)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
 				 errmsg("minhash of %zu bytes is too short", size)));
-	CheckVersion(m->version);
+	CheckVersion(m->version, NULL);
 	if (size != MINHASH_SIZE(m->nlanes))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
 				 errmsg("minhash of %d lanes has %zu bytes, expected %zu",
 						m->nlanes, size, MINHASH_SIZE(m->nlanes))));
-	CheckLanes(m->nlanes);
-	CheckShingle(m->shingle);
+	CheckLanes(m->nlanes, NULL);
+	CheckShingle(m->shingle, NULL);
 }
 
 Minhash *
@@ -132,86 +140,53 @@ np_minhash_from_datum(Datum datum)
 	return m;
 }
 
-static void
-BadSyntax(const char *literal, const char *detail)
+static bool
+read_lanes(NpLiteral *literal, Minhash *m)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			 errmsg("invalid input syntax for type minhash: \"%s\"",
-					np_beginning_of(literal)),
-			 errdetail("%s", detail),
-			 errhint("To make a signature of a text, use to_minhash().")));
+	if (strlen(literal->at) != 2 * (Size) m->nlanes)
+		return np_literal_reject(literal,
+								 psprintf("Expected %d hexadecimal digits, found %zu.",
+										  2 * m->nlanes, strlen(literal->at)));
+	return np_literal_bytes(literal, m->lanes, m->nlanes,
+							"A lane is not two hexadecimal digits.");
 }
 
-/* A decimal number up to limit, followed by a colon */
-static uint32
-read_number(const char *literal, const char **p, uint32 limit)
+Minhash *
+np_minhash_from_literal(const char *text, Node *escontext)
 {
-	uint64		number = 0;
-	const char *digits = *p;
+	NpLiteral	literal = {
+		.text = text,
+		.at = text,
+		.type = "minhash",
+		.form = "version:lanes:shingle:shingles:hex",
+		.hint = "To make a signature of a text, use to_minhash().",
+		.escontext = escontext,
+	};
+	uint32		version;
+	uint32		nlanes;
+	uint32		shingle;
+	Minhash    *m;
 
-	while (**p >= '0' && **p <= '9')
-	{
-		number = number * 10 + (**p - '0');
-		if (number > limit)
-			BadSyntax(literal, "A number is too large.");
-		(*p)++;
-	}
-	if (*p == digits || **p != ':')
-		BadSyntax(literal, "Expected version:lanes:shingle:shingles:hex.");
-	(*p)++;
-	return (uint32) number;
-}
-
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
-static void
-read_lanes(const char *literal, const char *p, Minhash *m)
-{
-	if (strlen(p) != 2 * (size_t) m->nlanes)
-		BadSyntax(literal, psprintf("Expected %d hexadecimal digits, found %zu.",
-									2 * m->nlanes, strlen(p)));
-	for (int i = 0; i < m->nlanes; i++)
-	{
-		int			high = hex_digit(p[2 * i]);
-		int			low = hex_digit(p[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			BadSyntax(literal, "A lane is not two hexadecimal digits.");
-		m->lanes[i] = (uint8) (high << 4 | low);
-	}
+	if (!np_literal_number(&literal, PG_INT16_MAX, &version) ||
+		!CheckVersion((int) version, escontext) ||
+		!np_literal_number(&literal, PG_INT16_MAX, &nlanes) ||
+		!CheckLanes((int32) nlanes, escontext) ||
+		!np_literal_number(&literal, PG_INT16_MAX, &shingle) ||
+		!CheckShingle((int32) shingle, escontext))
+		return NULL;
+	m = np_minhash_init((int) nlanes, (int) shingle);
+	if (!np_literal_number(&literal, PG_UINT32_MAX, &m->nshingles) ||
+		!read_lanes(&literal, m) ||
+		!CheckEmpty(m, escontext))
+		return NULL;
+	return m;
 }
 
 PG_FUNCTION_INFO_V1(minhash_in);
 Datum
 minhash_in(PG_FUNCTION_ARGS)
 {
-	const char *literal = PG_GETARG_CSTRING(0);
-	const char *p = literal;
-	uint32		nlanes;
-	uint32		shingle;
-	Minhash    *m;
-
-	CheckVersion((int) read_number(literal, &p, PG_INT16_MAX));
-	nlanes = read_number(literal, &p, PG_INT16_MAX);
-	CheckLanes((int32) nlanes);
-	shingle = read_number(literal, &p, PG_INT16_MAX);
-	CheckShingle((int32) shingle);
-	m = np_minhash_init((int) nlanes, (int) shingle);
-	m->nshingles = read_number(literal, &p, PG_UINT32_MAX);
-	read_lanes(literal, p, m);
-	CheckEmpty(m);
-	PG_RETURN_MINHASH_P(m);
+	PG_RETURN_MINHASH_P(np_minhash_from_literal(PG_GETARG_CSTRING(0), fcinfo->context));
 }
 
 PG_FUNCTION_INFO_V1(minhash_out);
@@ -241,15 +216,15 @@ minhash_recv(PG_FUNCTION_ARGS)
 	int			nlanes;
 	Minhash    *m;
 
-	CheckVersion(pq_getmsgbyte(buf));
+	CheckVersion(pq_getmsgbyte(buf), NULL);
 	shingle = pq_getmsgbyte(buf);
-	CheckShingle(shingle);
+	CheckShingle(shingle, NULL);
 	nlanes = (int) pq_getmsgint(buf, 2);
-	CheckLanes(nlanes);
+	CheckLanes(nlanes, NULL);
 	m = np_minhash_init(nlanes, shingle);
 	m->nshingles = pq_getmsgint(buf, 4);
 	pq_copymsgbytes(buf, (char *) m->lanes, nlanes);
-	CheckEmpty(m);
+	CheckEmpty(m, NULL);
 	PG_RETURN_MINHASH_P(m);
 }
 

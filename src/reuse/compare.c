@@ -39,7 +39,7 @@ to_fingerprint(PG_FUNCTION_ARGS)
 	Fingerprint *f;
 	Datum		result;
 
-	np_fingerprint_check_parameters(shingle, window);
+	np_fingerprint_check_parameters(shingle, window, NULL);
 	if (np_recall(fcinfo, &result))
 		PG_RETURN_DATUM(result);
 	text = np_text_from_datum(PG_GETARG_DATUM(0));

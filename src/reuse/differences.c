@@ -71,7 +71,7 @@ classify_word(const NpComparison *c, int side, const NpTextWord *word)
 
 	if (entry->count[1 - side] > 0 && entry->count[side] < entry->count[1 - side] + 2)
 		return WORD_COMMON;
-	if (word->flags & NP_WORD_DIGIT)
+	if (entry->quantity)
 		return WORD_FIGURE;
 	if (np_is_name(c, entry))
 		return WORD_NAME;
@@ -114,12 +114,36 @@ is_factual(const Side *side)
 		side->names + side->figures >= FACT_SHARE * side->words;
 }
 
+/* Nothing but figures on this side? */
+static bool
+is_all_figures(const NpComparison *c, int side, const NpDifference *d)
+{
+	const NpTextWord *words = c->text[side].words.words;
+
+	if (d->to[side] == d->from[side] || d->to[side] - d->from[side] > PIECE_WORDS)
+		return false;
+	for (uint32_t i = d->from[side]; i < d->to[side]; i++)
+		if (!c->vocabulary.entries[words[i].id].quantity)
+			return false;
+	return true;
+}
+
+/*
+ * Figures in the place of figures are facts even if the other text has them
+ * elsewhere: this week's bulletin tells last week's figure, too.
+ */
+static bool
+replaces_figures(const NpComparison *c, const NpDifference *d)
+{
+	return is_all_figures(c, 0, d) && is_all_figures(c, 1, d);
+}
+
 /*
  * The piece that replaced a fact of this side first, or NULL.  Facts not seen
  * before are entered for this piece.
  */
 static NpDifference *
-look_up_facts(NpComparison *c, int side, NpDifference *all, NpDifference *d)
+look_up_facts(NpComparison *c, int side, NpDifference *all, NpDifference *d, bool figures)
 {
 	NpComparedText	   *text = &c->text[side];
 	NpDifference *first = NULL;
@@ -129,9 +153,9 @@ look_up_facts(NpComparison *c, int side, NpDifference *all, NpDifference *d)
 		const NpTextWord *word = &text->words.words[i];
 		WordKind	kind;
 
-		if (text->shared[i])
+		if (text->shared[i] && !figures)
 			continue;
-		kind = classify_word(c, side, word);
+		kind = figures ? WORD_FIGURE : classify_word(c, side, word);
 		if (kind != WORD_NAME && kind != WORD_FIGURE)
 			continue;
 		if (text->fact_piece[word->id] != 0)
@@ -196,11 +220,12 @@ np_classify_difference(NpComparison *c, NpDifference *all, NpDifference *d)
 	Side		b = survey_side(c, 1, d->from[1], d->to[1]);
 	bool		short_piece = a.words <= PIECE_WORDS && b.words <= PIECE_WORDS;
 	bool		strict = a.strict || b.strict;
-	bool		factual = is_factual(&a) && is_factual(&b) && strict;
+	bool		figures = replaces_figures(c, d);
+	bool		factual = figures || (is_factual(&a) && is_factual(&b) && strict);
 
 	if (np_is_spelling(c, d))
 		d->kind = NP_PIECE_SPELLING;
-	else if (a.words == 0 && b.words == 0)
+	else if (a.words == 0 && b.words == 0 && !figures)
 		d->kind = NP_PIECE_MOVED;
 	else if (d->edge)
 	{
@@ -209,10 +234,10 @@ np_classify_difference(NpComparison *c, NpDifference *all, NpDifference *d)
 	}
 	else if (!short_piece && !factual)
 		d->kind = NP_PIECE_ADDED;
-	else if (strict && a.names + a.figures > 0 && b.names + b.figures > 0)
+	else if (figures || (strict && a.names + a.figures > 0 && b.names + b.figures > 0))
 	{
-		NpDifference *first_a = look_up_facts(c, 0, all, d);
-		NpDifference *first_b = look_up_facts(c, 1, all, d);
+		NpDifference *first_a = look_up_facts(c, 0, all, d, figures);
+		NpDifference *first_b = look_up_facts(c, 1, all, d, figures);
 
 		d->facts = true;
 		d->kind = a.names > 0 && b.names > 0 ? NP_PIECE_NAME : NP_PIECE_FIGURE;

@@ -15,6 +15,7 @@
 #include "postgres.h"
 
 #include "fmgr.h"
+#include "nodes/nodes.h"
 
 #include "reuse/winnow.h"
 
@@ -70,7 +71,9 @@ extern Datum fingerprint_in(PG_FUNCTION_ARGS);
 extern Datum fingerprint_out(PG_FUNCTION_ARGS);
 extern Datum fingerprint_recv(PG_FUNCTION_ARGS);
 extern Datum fingerprint_send(PG_FUNCTION_ARGS);
-extern void np_fingerprint_check_parameters(int32 shingle, int32 window);
+extern bool np_fingerprint_check_parameters(int32 shingle, int32 window,
+											Node *escontext);	/* which may be NULL */
+extern Fingerprint *np_fingerprint_from_literal(const char *text, Node *escontext);
 extern void np_fingerprint_check(const Fingerprint *f, Size size);
 extern Fingerprint *np_fingerprint_init(int shingle, int window, Size nhashes);
 extern Fingerprint *np_fingerprint_from_datum(Datum datum); /* detoasted and checked */

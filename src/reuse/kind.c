@@ -22,16 +22,16 @@
  * Weights of the margin, fitted by script/fit-kind on the sets that it
  * names.  test/bench/reuse measures what they decide.
  */
-#define WEIGHT_CONSTANT		(-7.5)
+#define WEIGHT_CONSTANT		(-5.5)
 static const double weights[NP_KIND_TERMS] = {
-	[NP_TERM_NAMES] = 3.5,
-	[NP_TERM_FIGURES] = 6.9,
-	[NP_TERM_REPEATS] = 0.7,
-	[NP_TERM_WORDINGS] = 1.9,
-	[NP_TERM_SUBJECTS] = 2.4,
-	[NP_TERM_SHARE] = 8.1,
-	[NP_TERM_EDGES] = 5.9,
-	[NP_TERM_EDITS] = -0.7,
+	[NP_TERM_NAMES] = 2.9,
+	[NP_TERM_FIGURES] = 8.0,
+	[NP_TERM_REPEATS] = 0.8,
+	[NP_TERM_WORDINGS] = 1.0,
+	[NP_TERM_SUBJECTS] = 2.0,
+	[NP_TERM_SHARE] = 7.1,
+	[NP_TERM_EDGES] = 4.7,
+	[NP_TERM_EDITS] = -1.0,
 };
 
 /* Less of the shorter text in common than this, and the texts are different. */
@@ -93,7 +93,7 @@ list_terms(const NpKindEvidence *e, double *terms)
 	terms[NP_TERM_REPEATS] = log1p(e->repeats);
 	terms[NP_TERM_WORDINGS] = log1p(e->wordings);
 	terms[NP_TERM_SUBJECTS] = log1p(e->subjects);
-	terms[NP_TERM_SHARE] = facts / (facts + changes + 1);
+	terms[NP_TERM_SHARE] = facts / (facts + changes + 2);
 	terms[NP_TERM_EDGES] = fmin(2, e->edges / (2 * hundreds + 0.3));
 	terms[NP_TERM_EDITS] = log1p(e->edits + e->spellings);
 }

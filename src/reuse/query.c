@@ -17,17 +17,18 @@
 #include "utils/float.h"
 
 #include "compat.h"
-#include "text/sqltext.h"
+#include "literal.h"
 
-static void
-CheckThreshold(float8 threshold)
+static bool
+CheckThreshold(float8 threshold, Node *escontext)
 {
 	if (!(threshold >= 0.0 && threshold <= 1.0))
-		ereport(ERROR,
+		ereturn(escontext, false,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("containment threshold %g of a fingerprint_query is out of range",
 						threshold),
 				 errdetail("It must be between 0 and 1.")));
+	return true;
 }
 
 FingerprintQuery *
@@ -46,12 +47,13 @@ np_fingerprint_query_from_datum(Datum datum)
 }
 
 static FingerprintQuery *
-make_query(const Fingerprint *fp, float8 threshold)
+make_query(const Fingerprint *fp, float8 threshold, Node *escontext)
 {
 	Size		size = FINGERPRINT_QUERY_SIZE(FINGERPRINT_HASHES(fp));
 	FingerprintQuery *query;
 
-	CheckThreshold(threshold);
+	if (!CheckThreshold(threshold, escontext))
+		return NULL;
 	query = palloc0(size);
 	SET_VARSIZE(query, size);
 	query->threshold = threshold;
@@ -64,27 +66,30 @@ PG_FUNCTION_INFO_V1(fingerprint_at_least);
 Datum
 fingerprint_at_least(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_POINTER(make_query(PG_GETARG_FINGERPRINT_P(0), PG_GETARG_FLOAT8(1)));
+	PG_RETURN_POINTER(make_query(PG_GETARG_FINGERPRINT_P(0), PG_GETARG_FLOAT8(1), NULL));
 }
 
 PG_FUNCTION_INFO_V1(fingerprint_query_in);
 Datum
 fingerprint_query_in(PG_FUNCTION_ARGS)
 {
-	char	   *literal = PG_GETARG_CSTRING(0);
+	NpLiteral	literal = {
+		.text = PG_GETARG_CSTRING(0),
+		.type = "fingerprint_query",
+		.hint = "Use at_least(to_fingerprint(...), 0.7).",
+		.escontext = fcinfo->context,
+	};
 	char	   *slash;
-	float8		threshold = strtod(literal, &slash);
-	Datum		fp;
+	float8		threshold = strtod(literal.text, &slash);
+	Fingerprint *fp;
 
-	if (slash == literal || *slash != '/')
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("invalid input syntax for type fingerprint_query: \"%s\"",
-					np_beginning_of(literal)),
-				 errdetail("Expected threshold/fingerprint."),
-				 errhint("Use at_least(to_fingerprint(...), 0.7).")));
-	fp = DirectFunctionCall1(fingerprint_in, CStringGetDatum(slash + 1));
-	PG_RETURN_POINTER(make_query((Fingerprint *) DatumGetPointer(fp), threshold));
+	if (slash == literal.text || *slash != '/')
+	{
+		np_literal_reject(&literal, "Expected threshold/fingerprint.");
+		PG_RETURN_POINTER(NULL);
+	}
+	fp = np_fingerprint_from_literal(slash + 1, fcinfo->context);
+	PG_RETURN_POINTER(fp == NULL ? NULL : make_query(fp, threshold, fcinfo->context));
 }
 
 PG_FUNCTION_INFO_V1(fingerprint_query_out);
@@ -106,7 +111,7 @@ fingerprint_query_recv(PG_FUNCTION_ARGS)
 	float8		threshold = pq_getmsgfloat8(buf);
 	Datum		fp = DirectFunctionCall1(fingerprint_recv, PointerGetDatum(buf));
 
-	PG_RETURN_POINTER(make_query((Fingerprint *) DatumGetPointer(fp), threshold));
+	PG_RETURN_POINTER(make_query((Fingerprint *) DatumGetPointer(fp), threshold, NULL));
 }
 
 PG_FUNCTION_INFO_V1(fingerprint_query_send);

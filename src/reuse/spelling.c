@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "reuse/differences.h"
+#include "reuse/quantity.h"
 
 /* Letters and digits of a piece that are looked at. */
 #define SPELLING_BYTES		96
@@ -19,8 +20,9 @@
 #define SPELLING_SHARE		0.6
 
 /*
- * The letters and digits of a piece, ASCII letters in lower case, without
- * anything between them.  Returns their number, or -1 when they do not fit.
+ * The letters and digits of a piece, ASCII letters in lower case and numerals
+ * as digits, without anything between them.  Returns their number, or -1 when
+ * they do not fit.
  */
 static int
 squeeze_piece(const NpComparedText *text, uint32_t from, uint32_t to, unsigned char *out)
@@ -30,12 +32,17 @@ squeeze_piece(const NpComparedText *text, uint32_t from, uint32_t to, unsigned c
 	for (uint32_t i = from; i < to; i++)
 	{
 		const NpTextWord *word = &text->words.words[i];
+		const unsigned char *bytes = text->bytes + word->start;
+		const char *digits = np_numeral_digits(bytes, word->length);
+		size_t		length = digits != NULL ? strlen(digits) : word->length;
 
-		if (word->length > (uint32_t) (SPELLING_BYTES - n))
+		if (digits != NULL)
+			bytes = (const unsigned char *) digits;
+		if (length > (size_t) (SPELLING_BYTES - n))
 			return -1;
-		for (uint32_t k = 0; k < word->length; k++)
+		for (size_t k = 0; k < length; k++)
 		{
-			unsigned char c = text->bytes[word->start + k];
+			unsigned char c = bytes[k];
 
 			if (c >= 'A' && c <= 'Z')
 				out[n++] = c + ('a' - 'A');
@@ -73,17 +80,14 @@ is_abbreviation(const unsigned char *s, int ns, const unsigned char *t, int nt)
 	return i == ns;
 }
 
-/*
- * Two ways to write the same: "co-sponsor" and "cosponsor", "Ariz." and
- * "Arizona", "penalise" and "penalize".  Figures must agree exactly.
- */
-bool
-np_is_spelling(const NpComparison *c, const NpDifference *d)
+static bool
+is_same_spelling(const NpComparison *c, uint32_t from_a, uint32_t to_a,
+				 uint32_t from_b, uint32_t to_b)
 {
 	unsigned char s[SPELLING_BYTES];
 	unsigned char t[SPELLING_BYTES];
-	int			ns = squeeze_piece(&c->text[0], d->from[0], d->to[0], s);
-	int			nt = squeeze_piece(&c->text[1], d->from[1], d->to[1], t);
+	int			ns = squeeze_piece(&c->text[0], from_a, to_a, s);
+	int			nt = squeeze_piece(&c->text[1], from_b, to_b, t);
 	int			shorter = ns < nt ? ns : nt;
 	int			longer = ns < nt ? nt : ns;
 	int			head = 0;
@@ -102,4 +106,25 @@ np_is_spelling(const NpComparison *c, const NpDifference *d)
 	while (tail < shorter - head && s[ns - 1 - tail] == t[nt - 1 - tail])
 		tail++;
 	return head + tail >= SPELLING_SHARE * longer;
+}
+
+/*
+ * Two ways to write the same: "co-sponsor" and "cosponsor", "Ariz." and
+ * "Arizona", "penalise" and "penalize", "Sept. 4" and "September four".
+ * Figures must agree exactly.
+ */
+bool
+np_is_spelling(const NpComparison *c, const NpDifference *d)
+{
+	uint32_t	n = d->to[0] - d->from[0];
+
+	if (is_same_spelling(c, d->from[0], d->to[0], d->from[1], d->to[1]))
+		return true;
+	if (n < 2 || n != d->to[1] - d->from[1])
+		return false;
+	for (uint32_t i = 0; i < n; i++)
+		if (!is_same_spelling(c, d->from[0] + i, d->from[0] + i + 1,
+							  d->from[1] + i, d->from[1] + i + 1))
+			return false;
+	return true;
 }

@@ -16,50 +16,58 @@
 #include "utils/builtins.h"
 
 #include "compat.h"
-#include "text/sqltext.h"
+#include "literal.h"
 
 #define HASH_DIGITS	8
+#define NOT_A_HASH	"A hash is not eight hexadecimal digits."
 
-void
-np_fingerprint_check_parameters(int32 shingle, int32 window)
+/*
+ * The checks return true, or raise an error: a soft one, and then they return
+ * false, if it has an escontext to go to.
+ */
+bool
+np_fingerprint_check_parameters(int32 shingle, int32 window, Node *escontext)
 {
 	if (shingle < NP_FP_MIN_SHINGLE || shingle > NP_FP_MAX_SHINGLE)
-		ereport(ERROR,
+		ereturn(escontext, false,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("fingerprint shingle size %d is out of range", shingle),
 				 errdetail("It must be between %d and %d words.",
 						   NP_FP_MIN_SHINGLE, NP_FP_MAX_SHINGLE)));
 	if (window < NP_FP_MIN_WINDOW || window > NP_FP_MAX_WINDOW)
-		ereport(ERROR,
+		ereturn(escontext, false,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("fingerprint window size %d is out of range", window),
 				 errdetail("It must be between %d and %d shingles.",
 						   NP_FP_MIN_WINDOW, NP_FP_MAX_WINDOW)));
+	return true;
 }
 
-static void
-CheckVersion(int version)
+static bool
+CheckVersion(int version, Node *escontext)
 {
 	if (version != FINGERPRINT_FORMAT)
-		ereport(ERROR,
+		ereturn(escontext, false,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("fingerprint format version %d is not supported", version),
 				 errdetail("This release of newsprint reads version %d.", FINGERPRINT_FORMAT),
 				 errhint("Make the fingerprint again from its text with to_fingerprint(); "
 						 "newsprint_resign() does that for a whole table.")));
+	return true;
 }
 
 /* Equal sets must be equal values, so only one order is allowed. */
-static void
-CheckOrder(const Fingerprint *f)
+static bool
+CheckOrder(const Fingerprint *f, Node *escontext)
 {
 	for (int32 i = 1; i < FINGERPRINT_HASHES(f); i++)
 		if (f->hashes[i] <= f->hashes[i - 1])
-			ereport(ERROR,
+			ereturn(escontext, false,
 					(errcode(ERRCODE_DATA_EXCEPTION),
 					 errmsg("hashes of a fingerprint must rise"),
 					 errdetail("Hash %d is %08x, and the one before it %08x.",
 							   i + 1, f->hashes[i], f->hashes[i - 1])));
+	return true;
 }
 
 /* Is what claims to be a fingerprint of so many bytes one? */
@@ -71,8 +79,8 @@ np_fingerprint_check(const Fingerprint *f, Size size)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
 				 errmsg("fingerprint of %zu bytes is damaged", size)));
-	CheckVersion(f->version);
-	np_fingerprint_check_parameters(f->shingle, f->window);
+	CheckVersion(f->version, NULL);
+	np_fingerprint_check_parameters(f->shingle, f->window, NULL);
 }
 
 Fingerprint *
@@ -103,82 +111,61 @@ np_fingerprint_from_datum(Datum datum)
 	return f;
 }
 
-static void
-BadSyntax(const char *literal, const char *detail)
+static bool
+read_hashes(NpLiteral *literal, Fingerprint *f)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			 errmsg("invalid input syntax for type fingerprint: \"%s\"",
-					np_beginning_of(literal)),
-			 errdetail("%s", detail),
-			 errhint("To make a fingerprint of a text, use to_fingerprint().")));
+	for (int32 i = 0; i < FINGERPRINT_HASHES(f); i++)
+	{
+		uint8		bytes[sizeof(uint32)];
+
+		if (!np_literal_bytes(literal, bytes, sizeof(bytes), NOT_A_HASH))
+			return false;
+		f->hashes[i] = (uint32) bytes[0] << 24 | (uint32) bytes[1] << 16 |
+			(uint32) bytes[2] << 8 | bytes[3];
+	}
+	return true;
 }
 
-/* A decimal number up to limit, followed by a colon */
-static int32
-read_number(const char *literal, const char **p, int32 limit)
+Fingerprint *
+np_fingerprint_from_literal(const char *text, Node *escontext)
 {
-	int64		number = 0;
-	const char *digits = *p;
+	NpLiteral	literal = {
+		.text = text,
+		.at = text,
+		.type = "fingerprint",
+		.form = "version:shingle:window:hex",
+		.hint = "To make a fingerprint of a text, use to_fingerprint().",
+		.escontext = escontext,
+	};
+	uint32		version;
+	uint32		shingle;
+	uint32		window;
+	Size		digits;
+	Fingerprint *f;
 
-	while (**p >= '0' && **p <= '9')
+	if (!np_literal_number(&literal, PG_INT16_MAX, &version) ||
+		!CheckVersion((int) version, escontext) ||
+		!np_literal_number(&literal, PG_INT16_MAX, &shingle) ||
+		!np_literal_number(&literal, PG_INT16_MAX, &window) ||
+		!np_fingerprint_check_parameters((int32) shingle, (int32) window, escontext))
+		return NULL;
+	digits = strlen(literal.at);
+	if (digits % HASH_DIGITS != 0)
 	{
-		number = number * 10 + (**p - '0');
-		if (number > limit)
-			BadSyntax(literal, "A number is too large.");
-		(*p)++;
+		np_literal_reject(&literal, NOT_A_HASH);
+		return NULL;
 	}
-	if (*p == digits || **p != ':')
-		BadSyntax(literal, "Expected version:shingle:window:hex.");
-	(*p)++;
-	return (int32) number;
-}
-
-static uint32
-read_hash(const char *literal, const char *p)
-{
-	uint32		hash = 0;
-
-	for (int i = 0; i < HASH_DIGITS; i++)
-	{
-		char		c = p[i];
-
-		if (c >= '0' && c <= '9')
-			hash = hash << 4 | (uint32) (c - '0');
-		else if (c >= 'a' && c <= 'f')
-			hash = hash << 4 | (uint32) (c - 'a' + 10);
-		else if (c >= 'A' && c <= 'F')
-			hash = hash << 4 | (uint32) (c - 'A' + 10);
-		else
-			BadSyntax(literal, "A hash is not eight hexadecimal digits.");
-	}
-	return hash;
+	f = np_fingerprint_init((int) shingle, (int) window, digits / HASH_DIGITS);
+	if (!read_hashes(&literal, f) || !CheckOrder(f, escontext))
+		return NULL;
+	return f;
 }
 
 PG_FUNCTION_INFO_V1(fingerprint_in);
 Datum
 fingerprint_in(PG_FUNCTION_ARGS)
 {
-	const char *literal = PG_GETARG_CSTRING(0);
-	const char *p = literal;
-	int32		shingle;
-	int32		window;
-	Size		length;
-	Fingerprint *f;
-
-	CheckVersion(read_number(literal, &p, PG_INT16_MAX));
-	shingle = read_number(literal, &p, PG_INT16_MAX);
-	window = read_number(literal, &p, PG_INT16_MAX);
-	np_fingerprint_check_parameters(shingle, window);
-	length = strlen(p);
-	if (length % HASH_DIGITS != 0)
-		BadSyntax(literal, "A hash is not eight hexadecimal digits.");
-
-	f = np_fingerprint_init(shingle, window, length / HASH_DIGITS);
-	for (int32 i = 0; i < FINGERPRINT_HASHES(f); i++)
-		f->hashes[i] = read_hash(literal, p + (Size) i * HASH_DIGITS);
-	CheckOrder(f);
-	PG_RETURN_FINGERPRINT_P(f);
+	PG_RETURN_POINTER(np_fingerprint_from_literal(PG_GETARG_CSTRING(0), fcinfo->context));
 }
 
 PG_FUNCTION_INFO_V1(fingerprint_out);
@@ -212,10 +199,10 @@ fingerprint_recv(PG_FUNCTION_ARGS)
 	Size		nhashes;
 	Fingerprint *f;
 
-	CheckVersion(pq_getmsgbyte(buf));
+	CheckVersion(pq_getmsgbyte(buf), NULL);
 	shingle = pq_getmsgbyte(buf);
 	window = (int) pq_getmsgint(buf, 2);
-	np_fingerprint_check_parameters(shingle, window);
+	np_fingerprint_check_parameters(shingle, window, NULL);
 	nhashes = pq_getmsgint(buf, 4);
 	if (nhashes > (Size) (buf->len - buf->cursor) / sizeof(uint32))
 		ereport(ERROR,
@@ -226,7 +213,7 @@ fingerprint_recv(PG_FUNCTION_ARGS)
 	f = np_fingerprint_init(shingle, window, nhashes);
 	for (Size i = 0; i < nhashes; i++)
 		f->hashes[i] = pq_getmsgint(buf, 4);
-	CheckOrder(f);
+	CheckOrder(f, NULL);
 	PG_RETURN_FINGERPRINT_P(f);
 }
 

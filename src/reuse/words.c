@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "host.h"
+#include "reuse/quantity.h"
 #include "reuse/words.h"
 #include "text/token.h"
 
@@ -94,19 +95,20 @@ grow(NpVocabulary *v)
 }
 
 static uint32_t
-number_word(NpVocabulary *v, uint64_t hash)
+number_word(NpVocabulary *v, const NpWord *word)
 {
-	NpVocabularySlot *slot = find_slot(v, hash);
+	NpVocabularySlot *slot = find_slot(v, word->hash);
 
 	if (slot->number != 0)
 		return slot->number - 1;
 	if (v->count == v->capacity)
 	{
 		grow(v);
-		slot = find_slot(v, hash);
+		slot = find_slot(v, word->hash);
 	}
 	memset(&v->entries[v->count], 0, sizeof(NpVocabularyEntry));
-	slot->hash = hash;
+	v->entries[v->count].quantity = np_is_quantity(word);
+	slot->hash = word->hash;
 	slot->number = ++v->count;
 	return v->count - 1;
 }
@@ -181,7 +183,7 @@ np_words_read(NpVocabulary *v, int side, const unsigned char *text, size_t lengt
 			NpTextWord *word = &result.words[result.count++];
 			NpVocabularyEntry *entry;
 
-			word->id = number_word(v, batch[i].hash);
+			word->id = number_word(v, &batch[i]);
 			word->start = batch[i].start;
 			word->length = batch[i].length;
 			word->flags = batch[i].flags;

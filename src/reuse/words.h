@@ -15,6 +15,7 @@
 #ifndef NP_WORDS_H
 #define NP_WORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -45,6 +46,7 @@ typedef struct NpVocabularyEntry
 	uint32_t	count[2];		/* how often it stands in the first and the second text */
 	uint32_t	lower;			/* places without a capital */
 	uint32_t	capital;		/* places with one; those inside a sentence count twice */
+	bool		quantity;		/* see quantity.h */
 } NpVocabularyEntry;
 
 typedef struct NpVocabulary

@@ -17,39 +17,48 @@
 
 #include "compat.h"
 #include "host.h"
+#include "literal.h"
 
 #define INFO_COLUMNS 6
 
-static void
-CheckVersion(const unsigned char *packed, Size length)
+/*
+ * The checks return true, or raise an error: a soft one, and then they return
+ * false, if it has an escontext to go to.
+ */
+static bool
+CheckVersion(const unsigned char *packed, Size length, Node *escontext)
 {
 	if (length > 0 && packed[0] != NP_OWN_FORMAT)
-		ereport(ERROR,
+		ereturn(escontext, false,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("spam_model format version %d is not supported", packed[0]),
 				 errdetail("This release of newsprint reads version %d.", NP_OWN_FORMAT),
 				 errhint("Train the model again with spam_train(); newsprint_resign() makes that "
 						 "of a watched table again from what editors said.")));
+	return true;
 }
 
-/* Raise what unpacking found wrong. */
-static void
-CheckSound(const char *wrong, Size length)
+/* wrong: what reading it complained of, or NULL */
+static bool
+CheckSound(const char *wrong, Size length, Node *escontext)
 {
 	if (wrong != NULL)
-		ereport(ERROR,
+		ereturn(escontext, false,
 				(errcode(ERRCODE_DATA_CORRUPTED),
 				 errmsg("spam_model of %zu bytes is damaged", length),
 				 errdetail("%s", wrong)));
+	return true;
 }
 
+/* NULL after a soft error */
 static NpOwnModel *
-unpack(const unsigned char *packed, Size length)
+unpack(const unsigned char *packed, Size length, Node *escontext)
 {
 	NpOwnModel *model = NULL;
 
-	CheckVersion(packed, length);
-	CheckSound(np_own_unpack(packed, length, &model), length);
+	if (!CheckVersion(packed, length, escontext) ||
+		!CheckSound(np_own_unpack(packed, length, &model), length, escontext))
+		return NULL;
 	return model;
 }
 
@@ -79,7 +88,7 @@ np_spam_model_unpack(Datum datum)
 {
 	struct varlena *value = PG_DETOAST_DATUM_PACKED(datum);
 
-	return unpack((unsigned char *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+	return unpack((unsigned char *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), NULL);
 }
 
 /*
@@ -130,9 +139,9 @@ find_key(Datum datum, struct varlena **detoasted)
 	}
 	*detoasted = PG_DETOAST_DATUM_PACKED(datum);
 	key.length = VARSIZE_ANY_EXHDR(*detoasted);
-	CheckVersion((unsigned char *) VARDATA_ANY(*detoasted), key.length);
+	CheckVersion((unsigned char *) VARDATA_ANY(*detoasted), key.length, NULL);
 	CheckSound(np_own_read_header((unsigned char *) VARDATA_ANY(*detoasted), key.length,
-								  &header), key.length);
+								  &header), key.length, NULL);
 	key.checksum = header.checksum;
 	return key;
 }
@@ -160,7 +169,7 @@ np_spam_model_keep(FunctionCallInfo fcinfo, Datum datum)
 		value = PG_DETOAST_DATUM_PACKED(datum);
 
 	caller = MemoryContextSwitchTo(kept->context);
-	kept->model = unpack((unsigned char *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+	kept->model = unpack((unsigned char *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), NULL);
 	np_own_prepare(kept->model);
 	MemoryContextSwitchTo(caller);
 	kept->key = key;
@@ -171,52 +180,33 @@ np_spam_model_keep(FunctionCallInfo fcinfo, Datum datum)
  * The type's functions.
  */
 
-/* An error shows only so much of a literal, which may have a million digits. */
-#define SHOWN_DIGITS 40
-
-static void
-BadSyntax(const char *literal, const char *detail)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			 errmsg("invalid input syntax for type spam_model: \"%.*s%s\"", SHOWN_DIGITS, literal,
-					strlen(literal) > SHOWN_DIGITS ? "..." : ""),
-			 errdetail("%s", detail),
-			 errhint("To make a model of texts, use spam_train().")));
-}
-
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 PG_FUNCTION_INFO_V1(spam_model_in);
 Datum
 spam_model_in(PG_FUNCTION_ARGS)
 {
-	const char *literal = PG_GETARG_CSTRING(0);
-	Size		length = strlen(literal) / 2;
+	const char *text = PG_GETARG_CSTRING(0);
+	NpLiteral	literal = {
+		.text = text,
+		.at = text,
+		.type = "spam_model",
+		.hint = "To make a model of texts, use spam_train().",
+		.escontext = fcinfo->context,
+	};
+	Size		length = strlen(text) / 2;
 	unsigned char *packed = palloc(length + 1);
+	NpOwnModel *model;
 
-	if (strlen(literal) % 2 != 0)
-		BadSyntax(literal, "The number of hexadecimal digits is odd.");
-	for (Size i = 0; i < length; i++)
+	if (strlen(text) % 2 != 0)
 	{
-		int			high = hex_digit(literal[2 * i]);
-		int			low = hex_digit(literal[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			BadSyntax(literal, "A byte is not two hexadecimal digits.");
-		packed[i] = (unsigned char) (high << 4 | low);
+		np_literal_reject(&literal, "The number of hexadecimal digits is odd.");
+		PG_RETURN_POINTER(NULL);
 	}
-	np_own_free(unpack(packed, length));
+	if (!np_literal_bytes(&literal, packed, length, "A byte is not two hexadecimal digits."))
+		PG_RETURN_POINTER(NULL);
+	model = unpack(packed, length, fcinfo->context);
+	if (model == NULL)
+		PG_RETURN_POINTER(NULL);
+	np_own_free(model);
 	PG_RETURN_POINTER(make_value(packed, length));
 }
 
@@ -241,7 +231,7 @@ spam_model_recv(PG_FUNCTION_ARGS)
 	Size		length = buf->len - buf->cursor;
 	const unsigned char *packed = (const unsigned char *) pq_getmsgbytes(buf, (int) length);
 
-	np_own_free(unpack(packed, length));
+	np_own_free(unpack(packed, length, NULL));
 	PG_RETURN_POINTER(make_value(packed, length));
 }
 
@@ -265,7 +255,7 @@ spam_model_version(PG_FUNCTION_ARGS)
 	struct varlena *value = PG_GETARG_VARLENA_PP(0);
 
 	if (VARSIZE_ANY_EXHDR(value) == 0)
-		CheckSound("It has no version.", 0);
+		CheckSound("It has no version.", 0, NULL);
 	PG_RETURN_INT32(*(uint8 *) VARDATA_ANY(value));
 }
 

@@ -21,7 +21,6 @@
 
 #include "text/utf8.h"
 
-#define SHOWN_BYTES	60
 
 static bool
 needs_conversion(void)
@@ -152,10 +151,4 @@ np_char_offset(NpCharCounter *counter, size_t byte)
 		counter->chars++;
 	}
 	return counter->chars;
-}
-
-const char *
-np_beginning_of(const char *literal)
-{
-	return pnstrdup(literal, pg_mbcliplen(literal, (int) strlen(literal), SHOWN_BYTES));
 }

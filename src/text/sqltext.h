@@ -35,7 +35,4 @@ extern Datum np_text_to_datum(const unsigned char *bytes, size_t length);
 extern void np_char_counter_init(NpCharCounter *counter, NpText text);
 extern int32 np_char_offset(NpCharCounter *counter, size_t byte);
 
-/* The first characters of a literal, which may be megabytes long, for a message */
-extern const char *np_beginning_of(const char *literal);
-
 #endif							/* NP_SQLTEXT_H */

@@ -55,35 +55,63 @@ def with_title(row):
     return (row["title"] or "") + "\n\n" + row["body"]
 
 
-def reuters():
-    """Newswire notices: different companies (no ticker, and no beginning of the
-    headline, in common) or the same one more than three days later are
-    templates; the same company within three days is a copy."""
+def day(row):
+    return datetime.datetime.strptime(row["date"].strip()[:11].strip(), "%d-%b-%Y")
+
+
+def reuters_pairs():
+    """Pairs of stories with half of the shorter one's words in common, and how
+    many days lie between them."""
     docs = corpus("reuters21578")
     if docs is None:
         return None
     rows = {row["id"]: row for row in docs}
+    pairs = [(rows[pair["a"]], rows[pair["b"]]) for pair in corpus("reuters21578", "silver_pairs")
+             if pair["containment5"] >= 0.5]
+    return [(a, b, abs((day(a) - day(b)).days)) for a, b in pairs]
+
+
+def tickers(row):
+    return {t.split(".")[0] for t in re.findall(r"<([A-Z.]+)>", row["title"] or "")}
+
+
+def reuters():
+    """Newswire notices: different companies (no ticker, and no beginning of the
+    headline, in common) or the same one more than three days later are
+    templates; the same company within three days is a copy."""
+    found = reuters_pairs()
+    if found is None:
+        return None
     pairs = Pairs()
-
-    def tickers(row):
-        return {t.split(".")[0] for t in re.findall(r"<([A-Z.]+)>", row["title"] or "")}
-
-    def day(row):
-        return datetime.datetime.strptime(row["date"].strip()[:11].strip(), "%d-%b-%Y")
-
-    for pair in corpus("reuters21578", "silver_pairs"):
-        a, b = rows[pair["a"]], rows[pair["b"]]
+    for a, b, days in found:
         ta, tb = tickers(a), tickers(b)
-        if pair["containment5"] < 0.5 or not ta or not tb:
+        if not ta or not tb:
             continue
         if ta & tb:
-            template = abs((day(a) - day(b)).days) > 3
+            template = days > 3
         elif (any(x[:3] == y[:3] for x in ta for y in tb) or
               re.findall(r"[A-Z]{2,}", a["title"])[0] == re.findall(r"[A-Z]{2,}", b["title"])[0]):
             continue                # perhaps one company under two tickers
         else:
             template = True
-        pairs.add(with_title(a), with_title(b), template, "reuters", (pair["a"], pair["b"]))
+        pairs.add(with_title(a), with_title(b), template, "reuters", (a["id"], b["id"]))
+    return pairs
+
+
+def bulletins():
+    """What a newswire sends by the day or week, without a company: rates, crops,
+    interventions.  More than three days later the form is filled in anew; under
+    the same headline on the same day it is the story again."""
+    found = reuters_pairs()
+    if found is None:
+        return None
+    pairs = Pairs()
+    for a, b, days in found:
+        same_words = re.findall(r"\w+", with_title(a)) == re.findall(r"\w+", with_title(b))
+        if tickers(a) or tickers(b) or same_words:
+            continue
+        if days > 3 or (days == 0 and a["title"] and a["title"] == b["title"]):
+            pairs.add(with_title(a), with_title(b), days > 3, "bulletins", (a["id"], b["id"]))
     return pairs
 
 

@@ -49,6 +49,16 @@ SELECT k.kind, k.evidence FROM duplicate_kind(
 	E'DUNMORE STEEL CORP <DUN> SETS QUARTERLY\nQtly div 15 cts vs 15 cts prior. Pay April 3. Record March 20.',
 	E'DUNMORE STEEL CORP <DUN> SETS QUARTERLY\nQtly div 15 cts vs 15 cts prior. Pay April 3. Record March 20. Reuter.') k;
 
+-- a bulletin is filled in anew each week: with dates and numerals, and with last week's figure in another place
+CREATE FUNCTION bulletin(week text, figure text, before text, ships text) RETURNS text AS $$
+	SELECT format('FERRY PASSENGERS IN WEEK. The port of Norwood counted %2$s passengers in the week ended %1$s, after %3$s in the week '
+	'before, the port authority said. %4$s ferries were in service, as many as the winter timetable asks for.', $1, $2, $3, $4)
+$$ LANGUAGE sql IMMUTABLE;
+SELECT k.kind, k.evidence FROM duplicate_kind(bulletin('March 26', '8,120', '7,940', 'Five'), bulletin('April 2', '8,475', '8,120', 'Six')) k;
+-- numbers may be written in two ways
+SELECT k.kind, k.evidence FROM duplicate_kind(bulletin('March 26', '8,120', '7,940', 'Twelve'), bulletin('March 26', '8,120', '7,940', '12')) k;
+SELECT k.kind, k.evidence FROM duplicate_kind(bulletin('September 4', '8,120', '7,940', 'Five'), bulletin('Sept four', '8,120', '7,940', 'Five')) k;
+
 -- it makes no difference which text comes first, except for the sides in the evidence
 SELECT count(*) AS pairs, count(*) FILTER (WHERE x.kind = y.kind AND x.similarity = y.similarity AND x.containment = y.containment
 	AND template_margin(s.body, t.body) = template_margin(t.body, s.body)) AS symmetric

@@ -47,22 +47,29 @@ CREATE FUNCTION complaint(type text, state text, message text, detail text, hint
 		THEN message END;
 
 -- Each literal as that type; what is accepted must be written and read the same.
+-- Where the server can ask beforehand, it must hear the same, and no error.
 CREATE FUNCTION try_inputs(type text) RETURNS void LANGUAGE plpgsql AS $f$
 DECLARE
 	i record; n int := 0; bad int := 0; complaints text[] := '{}';
+	can_ask CONSTANT bool := current_setting('server_version_num')::int >= 160000; valid bool;
 	same bool; state text; message text; detail text; hint text; c text;
 BEGIN
 	FOR i IN SELECT * FROM inputs LOOP
+		IF can_ask THEN
+			EXECUTE 'SELECT pg_input_is_valid($1, $2)' INTO valid USING i.literal, type;
+		END IF;
 		BEGIN
 			EXECUTE format('SELECT v::text::%1$s::text = v::text FROM (SELECT $1::%1$s OFFSET 0) t (v)', type)
 				INTO same USING i.literal;
 			n := n + 1;
 			IF NOT same THEN complaints := complaints || ('comes back changed: ' || i.literal); END IF;
+			IF NOT valid THEN complaints := complaints || ('accepted, but said to be invalid: ' || i.literal); END IF;
 		EXCEPTION WHEN OTHERS THEN
 			GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
 			bad := bad + 1;
 			c := complaint(type, state, message, detail, hint);
 			IF c IS NOT NULL THEN complaints := complaints || c; END IF;
+			IF valid THEN complaints := complaints || ('refused, but said to be valid: ' || i.literal); END IF;
 		END;
 	END LOOP;
 	INSERT INTO outcome VALUES ('text', type, n, bad, complaints);

@@ -1,0 +1,303 @@
+
+-- watch: sweeping
+
+CREATE FUNCTION newsprint_check_actions(relation regclass, duplicates text, junk text) RETURNS void
+	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	action text;
+	referring text;
+BEGIN
+	FOREACH action IN ARRAY ARRAY[duplicates, junk] LOOP
+		IF action NOT IN ('mark', 'archive', 'delete') THEN
+			RAISE invalid_parameter_value USING MESSAGE = format('unknown action "%s"', action),
+				HINT = 'Use mark, archive or delete.';
+		END IF;
+		CONTINUE WHEN action = 'mark';
+		IF NOT has_table_privilege(relation, 'DELETE') THEN
+			RAISE insufficient_privilege USING MESSAGE = format('permission denied for table %s', relation),
+				DETAIL = format('The action %s needs the privilege DELETE.', action);
+		END IF;
+	END LOOP;
+	IF 'archive' NOT IN (duplicates, junk) THEN
+		RETURN;
+	END IF;
+	IF NOT EXISTS (SELECT FROM @extschema@.newsprint_watched w JOIN pg_class c ON c.oid = w.archive
+		WHERE w.relation = newsprint_check_actions.relation)
+	THEN
+		RAISE undefined_table USING MESSAGE = format('table %s has no archive', relation),
+			HINT = format('SELECT newsprint_watch(%L, sweep_duplicates => ''archive'') or sweep_junk => ''archive'' makes one.', relation);
+	END IF;
+	SELECT string_agg(DISTINCT conrelid::regclass::text, ', ') INTO referring FROM pg_constraint
+	WHERE contype = 'f' AND confrelid = relation AND confdeltype IN ('c', 'n', 'd') AND conparentid = 0;
+	IF referring IS NOT NULL THEN
+		RAISE feature_not_supported USING MESSAGE = format('rows of table %s cannot be archived', relation),
+			DETAIL = format('Foreign keys of %s would delete or change rows that no restore brings back.', referring),
+			HINT = 'Use the action mark.';
+	END IF;
+END
+$$;
+
+COMMENT ON FUNCTION newsprint_check_actions(regclass, text, text) IS
+	'raises an error if newsprint_sweep() could not do that to duplicates and junk';
+
+CREATE FUNCTION newsprint_remove(relation regclass, number bigint, keys text[], reason text, action text, condition text)
+	RETURNS bigint
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	part record := @extschema@.newsprint_parts(relation);
+	archive regclass;
+	statement text;
+	one text;
+	held_back bigint := 0;
+	removed bigint := 0;
+	n bigint;
+BEGIN
+	SELECT w.archive INTO archive FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_remove.relation;
+	statement := format('DELETE FROM %1$s t WHERE t.%2$s %3$s ANY ($1::%4$s[]) AND %5$s
+			AND NOT EXISTS (SELECT FROM @extschema@.newsprint_kept k WHERE k.relation = %6$L AND k.key = t.%2$s::text)',
+		part.target, part.key, part.equal, part.key_type, condition, relation::oid);
+	statement := format('WITH removed AS (%s
+			RETURNING t.%s::text AS key, t.%s::text AS canonical, t.%s AS similarity, %s AS spam_score, %s)',
+		statement, part.key, part.duplicate, part.similarity, coalesce('t.' || part.score, 'NULL::float8'),
+		CASE action WHEN 'archive' THEN 'to_jsonb(t) AS article' ELSE 'NULL' END);
+	statement := statement || CASE action
+		WHEN 'archive' THEN format('
+			INSERT INTO %s (run, reason, key, canonical, similarity, spam_score, article)
+			SELECT %L, %L, key, canonical, similarity, spam_score, article FROM removed', archive, number, reason)
+		ELSE format('
+			INSERT INTO @extschema@.newsprint_verdicts (relation, key, verdict, action, canonical, similarity, spam_score, run)
+			SELECT %L, key, %L, ''deleted'', canonical, similarity, spam_score, %L FROM removed', relation::oid, reason, number)
+		END;
+	BEGIN
+		EXECUTE statement USING keys;
+		GET DIAGNOSTICS removed = ROW_COUNT;
+	EXCEPTION WHEN foreign_key_violation THEN
+		-- some rows are referred to: take the others one by one
+		removed := 0;
+		FOREACH one IN ARRAY keys LOOP
+			BEGIN
+				EXECUTE statement USING ARRAY[one];
+				GET DIAGNOSTICS n = ROW_COUNT;
+				removed := removed + n;
+			EXCEPTION WHEN foreign_key_violation THEN
+				held_back := held_back + 1;
+			END;
+		END LOOP;
+		RAISE NOTICE '% rows of table % stay, since other tables refer to them', held_back, relation;
+	END;
+	RETURN removed;
+END
+$$;
+
+COMMENT ON FUNCTION newsprint_remove(regclass, bigint, text[], text, text, text) IS
+	'archives or deletes those of the rows (t) that meet an SQL condition and are not kept; what is deleted is written down in newsprint_verdicts; returns how many';
+
+CREATE FUNCTION newsprint_foretell(relation regclass, number bigint, verdicts newsprint_verdict[],
+		duplicate_action text, least_similarity float8, junk_action text, least_score float8,
+		OUT duplicates bigint, OUT junk bigint)
+	LANGUAGE sql SET search_path = pg_catalog, pg_temp
+AS $$
+	WITH doomed AS (
+		INSERT INTO @extschema@.newsprint_verdicts (relation, key, verdict, action, canonical, similarity, spam_score, run)
+		SELECT relation, v.key, reason,
+			CASE CASE reason WHEN 'duplicate' THEN duplicate_action ELSE junk_action END
+				WHEN 'archive' THEN 'would be archived' ELSE 'would be deleted' END,
+			o.canonical, o.similarity, v.spam_score, number
+		FROM @extschema@.newsprint_watched w, unnest(verdicts) v,
+			-- under the policy log a sweep removes what was marked before, and marks nothing itself
+			LATERAL (SELECT CASE w.on_duplicate WHEN 'log' THEN v.had_canonical ELSE v.canonical END,
+				CASE w.on_duplicate WHEN 'log' THEN v.had_similarity ELSE v.similarity END) o (canonical, similarity),
+			LATERAL (SELECT CASE
+				WHEN duplicate_action <> 'mark' AND o.canonical IS NOT NULL AND o.similarity >= least_similarity THEN 'duplicate'
+				WHEN junk_action <> 'mark' AND w.on_spam <> 'log' AND v.spam_score >= least_score THEN 'junk' END) d (reason)
+		WHERE w.relation = newsprint_foretell.relation AND reason IS NOT NULL
+			AND NOT EXISTS (SELECT FROM @extschema@.newsprint_kept k WHERE k.relation = w.relation AND k.key = v.key)
+		RETURNING verdict)
+	SELECT count(*) FILTER (WHERE verdict = 'duplicate'), count(*) FILTER (WHERE verdict = 'junk') FROM doomed
+$$;
+
+COMMENT ON FUNCTION newsprint_foretell(regclass, bigint, newsprint_verdict[], text, float8, text, float8) IS
+	'writes down in newsprint_verdicts which rows newsprint_sweep() would remove upon these verdicts; returns how many';
+
+CREATE FUNCTION newsprint_sweep_batch(relation regclass, number bigint, entries tid[], keys text[], touched text[],
+		dry_run boolean, duplicate_action text, least_similarity float8, junk_action text, least_score float8)
+	RETURNS void
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	settings @extschema@.newsprint_watched;
+	part record := @extschema@.newsprint_parts(relation);
+	verdicts @extschema@.newsprint_verdict[];
+	changed @extschema@.newsprint_verdict[];
+	work text[] := keys;
+	done text[] := '{}';
+	followers text[];
+	deferred text[];
+	counts record;
+	duplicates_removed bigint := 0;
+	junk_removed bigint := 0;
+BEGIN
+	SELECT * INTO settings FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_sweep_batch.relation;
+	IF NOT dry_run THEN
+		DELETE FROM @extschema@.newsprint_queue q
+		WHERE q.ctid = ANY (entries) AND q.relation = newsprint_sweep_batch.relation AND q.key = ANY (keys);
+	END IF;
+
+	-- A verdict can make others void: a row that has become a copy frees its
+	-- own copies, one that has become an original may copy another new one.
+	-- Each round settles at least the best row that is left, so this ends.
+	FOR round IN 1 .. 1000 LOOP
+		IF touched <> '{}' THEN
+			EXECUTE format('SELECT array_agg(t.%s::text) FROM %s t WHERE t.%s %s ANY ($1::%s[])',
+				part.key, part.target, part.duplicate, part.equal, part.key_type)
+			INTO followers USING touched;
+			work := work || followers;
+		END IF;
+		EXIT WHEN work = '{}';
+		SELECT array_agg(v) INTO verdicts FROM @extschema@.newsprint_judge(relation, work) v;
+		-- a row whose original becomes a copy in this very round waits for the next
+		SELECT array_agg(v.key) INTO deferred FROM unnest(verdicts) v
+		WHERE v.canonical IN (SELECT c.key FROM unnest(verdicts) c WHERE c.canonical IS NOT NULL);
+		SELECT array_agg(v), array_agg(v) FILTER (WHERE
+			(v.canonical, v.template, v.similarity, v.spam_score)
+			IS DISTINCT FROM (v.had_canonical, v.had_template, v.had_similarity, v.had_spam_score))
+		INTO verdicts, changed FROM unnest(verdicts) v WHERE v.key <> ALL (coalesce(deferred, '{}'));
+		done := ARRAY(SELECT unnest(done) UNION SELECT unnest(work));
+
+		SELECT count(v.key) AS screened,
+			count(*) FILTER (WHERE v.canonical IS NOT NULL AND v.had_canonical IS NULL) AS duplicates,
+			count(*) FILTER (WHERE v.template IS NOT NULL AND v.had_template IS NULL) AS templates,
+			count(*) FILTER (WHERE v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS originals,
+			count(*) FILTER (WHERE v.spam_score >= settings.spam_cutoff) AS junk,
+			array_agg(v.key) FILTER (WHERE v.canonical IS NOT NULL AND v.had_canonical IS NULL) AS demoted,
+			array_agg(v.key) FILTER (WHERE v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS promoted
+		INTO counts FROM unnest(verdicts) v;
+		UPDATE @extschema@.newsprint_runs r SET
+			screened = r.screened + counts.screened, duplicates = r.duplicates + counts.duplicates,
+			templates = r.templates + counts.templates, originals = r.originals + counts.originals, junk = r.junk + counts.junk
+		WHERE r.run = number;
+
+		-- nothing changes, so nothing follows
+		IF dry_run OR settings.on_duplicate = 'log' THEN
+			INSERT INTO @extschema@.newsprint_verdicts (relation, key, verdict, action, canonical, similarity, spam_score, run)
+			SELECT newsprint_sweep_batch.relation, v.key, CASE WHEN v.canonical IS NULL THEN 'template' ELSE 'duplicate' END,
+				'logged', coalesce(v.canonical, v.template), v.similarity, v.spam_score, number
+			FROM unnest(changed) v WHERE NOT dry_run AND coalesce(v.canonical, v.template) IS NOT NULL;
+			work := '{}';
+			EXIT;
+		END IF;
+
+		EXECUTE format('UPDATE %1$s t SET %2$s = v.canonical::%3$s, %4$s = v.similarity%5$s
+			FROM unnest($1) v WHERE t.%6$s %7$s v.key::%3$s',
+			part.target, part.duplicate, part.key_type, part.similarity,
+			concat(', ' || part.template || ' = v.template::' || part.key_type,
+				CASE WHEN settings.on_spam <> 'log' THEN ', ' || part.score || ' = v.spam_score' END),
+			part.key, part.equal)
+		USING changed;
+		touched := coalesce(counts.demoted, '{}');
+		SELECT coalesce(array_agg(DISTINCT k), '{}') INTO work
+		FROM (SELECT unnest(v.rivals) FROM unnest(verdicts) v
+			UNION ALL SELECT unnest(counts.promoted) UNION ALL SELECT unnest(deferred)) w (k);
+	END LOOP;
+	-- what is not settled by now is for the next run
+	INSERT INTO @extschema@.newsprint_queue SELECT newsprint_sweep_batch.relation, w, 'u' FROM unnest(work) w;
+
+	IF dry_run THEN
+		SELECT f.duplicates, f.junk INTO duplicates_removed, junk_removed
+		FROM @extschema@.newsprint_foretell(relation, number, verdicts, duplicate_action, least_similarity,
+			junk_action, least_score) f;
+	ELSE
+		IF duplicate_action <> 'mark' THEN
+			duplicates_removed := @extschema@.newsprint_remove(relation, number, done, 'duplicate', duplicate_action,
+				format('t.%s IS NOT NULL AND t.%s >= %L', part.duplicate, part.similarity, least_similarity));
+		END IF;
+		IF junk_action <> 'mark' AND settings.on_spam <> 'log' AND part.score IS NOT NULL THEN
+			junk_removed := @extschema@.newsprint_remove(relation, number, done, 'junk', junk_action,
+				format('t.%s >= %L', part.score, least_score));
+		END IF;
+	END IF;
+	UPDATE @extschema@.newsprint_runs r SET
+		archived = archived + CASE duplicate_action WHEN 'archive' THEN duplicates_removed ELSE 0 END
+			+ CASE junk_action WHEN 'archive' THEN junk_removed ELSE 0 END,
+		deleted = deleted + CASE duplicate_action WHEN 'delete' THEN duplicates_removed ELSE 0 END
+			+ CASE junk_action WHEN 'delete' THEN junk_removed ELSE 0 END
+	WHERE r.run = number;
+END
+$$;
+
+COMMENT ON FUNCTION newsprint_sweep_batch(regclass, bigint, tid[], text[], text[], boolean, text, float8, text, float8) IS
+	'one batch of newsprint_sweep(): takes entries off the queue, judges the rows again and the copies of the touched ones, writes what has changed, and removes what is to be removed';
+
+CREATE PROCEDURE newsprint_sweep(relation regclass, dry_run boolean DEFAULT false, everything boolean DEFAULT false,
+		batch int DEFAULT 1000, duplicates text DEFAULT NULL, similarity float8 DEFAULT NULL,
+		junk text DEFAULT NULL, score float8 DEFAULT NULL)
+	LANGUAGE plpgsql
+AS $$
+DECLARE
+	number bigint;
+	part pg_catalog.record;
+	settings @extschema@.newsprint_watched;
+	entry pg_catalog.record;
+	told pg_catalog.timestamptz;
+BEGIN
+	-- a procedure that commits cannot have a SET clause, and each commit ends this one; until then, and in the
+	-- declarations, every name is qualified
+	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+	number := @extschema@.newsprint_begin_run(relation, 'sweep', dry_run);
+	COMMIT;
+	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+	part := @extschema@.newsprint_parts(relation);
+	SELECT * INTO settings FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_sweep.relation;
+	duplicates := coalesce(duplicates, settings.sweep_duplicates);
+	similarity := coalesce(similarity, settings.sweep_similarity);
+	junk := coalesce(junk, settings.sweep_junk);
+	score := coalesce(score, settings.sweep_score);
+	PERFORM @extschema@.newsprint_check_actions(relation, duplicates, junk);
+	told := clock_timestamp();
+
+	-- rows that came while no trigger looked
+	IF dry_run THEN
+		EXECUTE format('UPDATE @extschema@.newsprint_runs SET signed = (SELECT count(*) FROM %s WHERE %s IS NULL AND %s IS NOT NULL) WHERE run = $1',
+			part.target, part.sig, part.body)
+		USING number;
+	END IF;
+	WHILE NOT dry_run LOOP
+		EXIT WHEN 0 = @extschema@.newsprint_sign_rows(relation, number,
+			format('t.%1$s IN (SELECT %1$s FROM %2$s WHERE %3$s IS NULL AND %4$s IS NOT NULL LIMIT %5$s)',
+				part.key, part.target, part.sig, part.body, batch));
+		told := @extschema@.newsprint_tell_progress(number, told);
+		COMMIT;
+		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+	END LOOP;
+	IF everything AND NOT dry_run THEN
+		EXECUTE format('INSERT INTO @extschema@.newsprint_queue SELECT $1, %s::text, ''u'' FROM %s WHERE %s IS NOT NULL',
+			part.key, part.target, part.sig)
+		USING relation;
+	END IF;
+
+	FOR entry IN EXECUTE format('
+		SELECT sum(count(*)) OVER () AS expected, array_agg(place) AS entries, array_agg(DISTINCT key) AS keys,
+			coalesce(array_agg(DISTINCT key) FILTER (WHERE event <> ''i''), ''{}'') AS touched
+		FROM (SELECT *, (row_number() OVER () - 1) / $2 AS part FROM (%s) q) q
+		GROUP BY part ORDER BY part',
+		CASE WHEN everything AND dry_run
+			THEN format('SELECT NULL::tid AS place, %s::text AS key, ''i'' AS event FROM %s WHERE %s IS NOT NULL',
+				part.key, part.target, part.sig)
+			ELSE 'SELECT ctid AS place, key, event FROM @extschema@.newsprint_queue WHERE relation = $1' END)
+		USING relation, batch
+	LOOP
+		UPDATE @extschema@.newsprint_runs SET expected = entry.expected WHERE run = number;
+		PERFORM @extschema@.newsprint_sweep_batch(relation, number, entry.entries, entry.keys, entry.touched,
+			dry_run, duplicates, similarity, junk, score);
+		told := @extschema@.newsprint_tell_progress(number, told);
+		COMMIT;
+		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+	END LOOP;
+	PERFORM @extschema@.newsprint_end_run(relation, number);
+END
+$$;
+
+COMMENT ON PROCEDURE newsprint_sweep(regclass, boolean, boolean, int, text, float8, text, float8) IS
+	'looks after a watched table: signs rows that no trigger saw, judges again what has changed since the last run (or everything), chooses canonical rows, and marks, archives or deletes duplicates from similarity on and junk from score on; duplicates, similarity, junk and score as in the settings unless given; batch rows to a transaction; one run at a time for a table; dry_run changes nothing, counts, and lists in newsprint_verdicts what would be removed; see newsprint_runs';
