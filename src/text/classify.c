@@ -79,8 +79,9 @@ classify_group(const unsigned char *p, unsigned char *small, Bits *bits, size_t 
 	__m128i		letter = in_range(cased, 'a', 'z');
 	__m128i		upper = _mm_and_si128(letter, _mm_cmplt_epi8(raw, _mm_set1_epi8('a')));
 	__m128i		digit = in_range(raw, '0', '9');
+	/* @ and ` differ in the bit that parts capital and small letters */
 	__m128i		sign = _mm_or_si128(_mm_or_si128(equal(raw, '\''), equal(raw, '!')),
-									_mm_or_si128(equal(raw, '$'), equal(cased, '@' | 0x20)));
+									_mm_or_si128(equal(raw, '$'), equal(cased, '`')));
 	/* a byte beyond ASCII has its top bit set already */
 	__m128i		look = _mm_or_si128(raw, sign);
 
