@@ -71,7 +71,7 @@ fill(NpShingleSet *set, const uint64_t *hashes, size_t n)
 	const uint32_t full = capacity(set);
 	const uint32_t mask = ((uint32_t) 1 << set->log_slots) - 1;
 	const int	shift = 64 - set->log_slots;
-	const uint64_t outside = (UINT64_C(1) << set->depth) - 1;	/* bits of hashes not in the sample */
+	const uint64_t outside = (UINT64_C(1) << set->depth) - 1;	/* set: not in the sample */
 	size_t		i;
 
 	for (i = 0; i < n && count < full; i++)

@@ -120,9 +120,9 @@ np_sketch_text(NpSketch *sketch, const unsigned char *text, size_t length)
 {
 	NpTokenizer tokenizer;
 	NpWord		words[NP_TOKEN_BATCH];
-	uint64_t	hashes[NP_MAX_SHINGLE - 1 + NP_TOKEN_BATCH];	/* of words, some of the last batch */
+	uint64_t	hashes[NP_MAX_SHINGLE - 1 + NP_TOKEN_BATCH];	/* of words */
 	const size_t overlap = sketch->shingle - 1;
-	size_t		nhashes = 0;
+	size_t		nhashes = 0;	/* some are of the batch before */
 	bool		is_short = true;	/* no shingle yet */
 	size_t		n;
 
