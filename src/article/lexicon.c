@@ -6,8 +6,8 @@
  * Phrases are sequences of word hashes of the common tokenizer, so "READ
  * MORE", "Read&nbsp;more" and a disguised spelling are the same phrase.  The table is a
  * trie in open addressing: a node's key is its parent's key mixed with the
- * word's hash.  Nearly every walk of a story's words ends at once, so a
- * bitmap of the keys, small enough for the nearest cache, is asked first.
+ * word's hash.  Nearly every walk of a story's words ends at once, so bitmaps
+ * of the keys, small enough for the nearest cache, are asked first.
  *
  * The table is built at first use, from constant data and always the same,
  * and stays as long as the process.
@@ -21,8 +21,8 @@
 /* A power of two; at most half of the slots may be taken. */
 #define LEXICON_SLOTS	8192
 
-/* Bits of the keys' bitmap. */
-#define KNOWN_BITS		32768
+/* Bits of a bitmap of keys. */
+#define BITMAP_BITS		32768
 
 /* The longest phrase, in words. */
 #define MAX_PHRASE		12
@@ -36,7 +36,8 @@ typedef struct LexiconSlot
 } LexiconSlot;
 
 static LexiconSlot slots[LEXICON_SLOTS];
-static uint64_t known[KNOWN_BITS / 64];
+static uint64_t known[BITMAP_BITS / 64];	/* all keys */
+static uint64_t alone[BITMAP_BITS / 64];	/* those of phrases of one word */
 static bool built = false;
 
 /* Word hashes are well mixed: one multiplication makes them depend on the parent. */
@@ -49,15 +50,28 @@ child_of(NpLexiconNode node, uint64_t word_hash)
 }
 
 static inline size_t
-known_word(NpLexiconNode key)
+bitmap_word(NpLexiconNode key)
 {
-	return (size_t) (key >> 32) % (KNOWN_BITS / 64);
+	return (size_t) (key >> 32) % (BITMAP_BITS / 64);
 }
 
 static inline uint64_t
-known_bit(NpLexiconNode key)
+bitmap_bit(NpLexiconNode key)
 {
 	return UINT64_C(1) << (key >> 58);
+}
+
+static inline void
+enter(uint64_t *bitmap, NpLexiconNode key)
+{
+	bitmap[bitmap_word(key)] |= bitmap_bit(key);
+}
+
+/* False for nearly all keys that were not entered. */
+static inline bool
+may_have(const uint64_t *bitmap, NpLexiconNode key)
+{
+	return (bitmap[bitmap_word(key)] & bitmap_bit(key)) != 0;
 }
 
 /* The slot that holds key, or the free one where it would go. */
@@ -87,12 +101,14 @@ add_phrase(const char *phrase, uint32_t says, uint8_t weight)
 		if (slot != NULL)
 			slot->goes_on = true;
 		node = child_of(node, words[i].hash);
-		known[known_word(node)] |= known_bit(node);
+		enter(known, node);
 		slot = find_slot(node);
 		slot->key = node;
 	}
 	if (slot == NULL)
 		return;
+	if (n == 1)
+		enter(alone, node);
 	slot->says |= says;
 	if (weight > slot->weight)
 		slot->weight = weight;
@@ -113,7 +129,7 @@ step(NpLexiconNode *node, uint64_t word_hash, NpMatch *match)
 	const LexiconSlot *slot;
 
 	*node = child_of(*node, word_hash);
-	if (!(known[known_word(*node)] & known_bit(*node)))
+	if (!may_have(known, *node))
 		return false;
 	slot = find_slot(*node);
 	if (slot->key == 0)
@@ -134,6 +150,18 @@ np_lexicon_step(NpLexiconNode *node, uint64_t word_hash, NpMatch *match)
 	return step(node, word_hash, match);
 }
 
+/*
+ * May a phrase begin with words[0]?  Half of a story's words begin one, as "the"
+ * does, so the second word is asked about as well.
+ */
+static inline bool
+may_begin(const NpWord *words, size_t n)
+{
+	NpLexiconNode first = child_of(NP_LEXICON_ROOT, words[0].hash);
+
+	return may_have(alone, first) || (n > 1 && may_have(known, child_of(first, words[1].hash)));
+}
+
 NpMatch
 np_lexicon_match(const NpWord *words, size_t n)
 {
@@ -142,6 +170,8 @@ np_lexicon_match(const NpWord *words, size_t n)
 
 	if (!built)
 		build_lexicon();
+	if (n == 0 || !may_begin(words, n))
+		return longest;
 	for (size_t i = 0; i < n; i++)
 	{
 		NpMatch		match = {0, 0, 0};

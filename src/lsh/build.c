@@ -153,16 +153,31 @@ begin_page(LshBuildTree *tree, int number, uint64 low)
 
 static void add_downlink(LshBuildTree *tree, int number, uint64 low, BlockNumber child);
 
+/* The page in the making at a level, complete but for its end. */
+static Page
+made_page(LshBuildTree *tree, int number)
+{
+	LshBuildLevel *level = tree->levels[number];
+	Page		page = level->page.data;
+
+	if (number == 0)
+	{
+		LshPageSpecial(page)->ordered = level->count;
+		LshPageSetBytes(page, level->count * sizeof(uint64));
+	}
+	else
+		LshPageSetBytes(page, level->count * sizeof(LshDownlink));
+	return page;
+}
+
 /* Write the page in the making at a level, which ends before high. */
 static void
 finish_page(LshBuildTree *tree, int number, uint64 high)
 {
 	LshBuildLevel *level = tree->levels[number];
-	LshSpecial *special = LshPageSpecial(level->page.data);
+	LshSpecial *special = LshPageSpecial(made_page(tree, number));
 
 	special->high = high;
-	LshPageSetBytes(level->page.data,
-					level->count * (number == 0 ? sizeof(uint64) : sizeof(LshDownlink)));
 	level->split = true;
 	add_downlink(tree, number + 1, special->low,
 				 append_page(tree->build, level->page.data));
@@ -210,19 +225,15 @@ add_entry(LshBuildTree *tree, uint64 entry)
 static void
 finish_tree(LshBuildTree *tree)
 {
-	LshBuildLevel *root;
 	Buffer		buffer;
 	int			number;
 
 	for (number = 0; tree->levels[number]->split; number++)
 		finish_page(tree, number, LSH_HIGHEST);
 
-	root = tree->levels[number];
-	LshPageSetBytes(root->page.data,
-					root->count * (number == 0 ? sizeof(uint64) : sizeof(LshDownlink)));
 	buffer = LshReadPage(&tree->build->ix, LSH_ROOT_BLOCK(tree->band),
 						 BUFFER_LOCK_EXCLUSIVE);
-	memcpy(BufferGetPage(buffer), root->page.data, BLCKSZ);
+	memcpy(BufferGetPage(buffer), made_page(tree, number), BLCKSZ);
 	MarkBufferDirty(buffer);
 	UnlockReleaseBuffer(buffer);
 }

@@ -194,6 +194,11 @@ check_leaf(LshCheck *check, BlockNumber block, Page page)
 			add_problem(check, block, "entry %d is out of the leaf's range", i);
 			return;
 		}
+		if (i > 0 && i < special->ordered && LshPageEntries(page)[i - 1] >= entry)
+		{
+			add_problem(check, block, "its entries are not in order at place %d", i);
+			return;
+		}
 		check_entry(check, block, special->band, entry);
 	}
 }

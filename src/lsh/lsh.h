@@ -30,11 +30,11 @@
  *
  * An *entry* is one 64-bit number: the band's key in the high half, the
  * reference in the low half.  Entries are unique within a tree, also where
- * ten thousand rows have one key.  A *leaf* is an array of entries in no
- * order: a new one goes to the end, which changes ten bytes of the page, and
- * that is all that the WAL has to carry; reading a leaf means comparing a
- * thousand integers, which takes half a microsecond.  An *inner page* is an
- * array of LshDownlinks in order.
+ * ten thousand rows have one key.  A *leaf* is an array of entries, in order
+ * as far as they were there when the leaf was made: a new one goes to the
+ * end, which changes ten bytes of the page, and that is all that the WAL has
+ * to carry.  A search halves its way through those in order and compares all
+ * of the others.  An *inner page* is an array of LshDownlinks in order.
  *
  * Each tree page says which entries belong to it: those in [low, high).
  * The children of an inner page divide its range without gaps.  There are no
@@ -144,7 +144,7 @@ typedef struct LshSpecial
 	uint8		band;			/* tree pages */
 	uint8		level;			/* tree pages: 0 for leaves */
 	uint8		unused1;		/* zero */
-	uint16		unused2;		/* zero */
+	uint16		ordered;		/* leaves: so many entries at the front are in order */
 	uint16		page_id;		/* LSH_PAGE_ID */
 } LshSpecial;
 

@@ -117,6 +117,8 @@ LshPageProblem(const LshIndex *ix, Page page)
 			item = special->level == 0 ? sizeof(uint64) : sizeof(LshDownlink);
 			if (special->level > 0 && bytes == 0)
 				return "it is an inner page without children";
+			if (special->ordered * sizeof(uint64) > bytes)
+				return "it has fewer entries than are said to be in order";
 			break;
 		default:
 			return "its kind is unknown";

@@ -187,7 +187,28 @@ compare_refs(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Is one of the entries in [low, high]?  Few are, so this is what a leaf costs. */
+/* Of entries in order, the first that is not below low. */
+static int
+find_entry(const uint64 *entries, int count, uint64 low)
+{
+	int			first = 0;
+
+	while (count > 0)
+	{
+		int			half = count / 2;
+
+		if (entries[first + half] < low)
+		{
+			first += half + 1;
+			count -= half + 1;
+		}
+		else
+			count = half;
+	}
+	return first;
+}
+
+/* Is one of the entries in [low, high]?  Few are. */
 static inline bool
 any_between(const uint64 *entries, int count, uint64 low, uint64 high)
 {
@@ -199,6 +220,30 @@ any_between(const uint64 *entries, int count, uint64 low, uint64 high)
 	return any;
 }
 
+/* The entries that a search wants of a leaf. */
+typedef struct Wanted
+{
+	uint64		low;
+	uint64		high;
+	/* but none of these, which the pass before has met; an empty range if there was none */
+	uint64		seen_low;
+	uint64		seen_high;
+} Wanted;
+
+/* Append the references of those of the entries that are wanted. */
+static inline int
+take_wanted(const Wanted *wanted, const uint64 *entries, int nentries, uint32 *refs, int count)
+{
+	for (int i = 0; i < nentries; i++)
+	{
+		/* no branch, since what it would do cannot be foretold */
+		refs[count] = (uint32) entries[i];
+		count += (entries[i] >= wanted->low) & (entries[i] <= wanted->high) &
+			((entries[i] < wanted->seen_low) | (entries[i] > wanted->seen_high));
+	}
+	return count;
+}
+
 /*
  * The references of one leaf, that which the cursor is in, to the rows met
  * at this depth and not by the pass before.  Moves the cursor behind the
@@ -207,39 +252,41 @@ any_between(const uint64 *entries, int count, uint64 low, uint64 high)
 static int
 read_leaf(LshScan *so, uint64 low, uint64 high, uint32 *refs)
 {
-	uint64		seen_low = LSH_HIGHEST; /* an empty range if there was no such pass */
-	uint64		seen_high = 0;
+	Wanted		wanted = {.low = low, .high = high, .seen_low = LSH_HIGHEST};
 	Buffer		buffer;
 	Page		page;
 	uint64	   *entries;
 	int			nentries;
-	int			count = 0;
+	int			ordered;
+	int			first;
+	int			end;
+	int			count;
 
 	if (so->gradual && so->depth < NP_FOREST_DEPTH)
 	{
 		uint32		rest = np_forest_rest(so->depth + 1);
 
-		seen_low = LshEntry(so->keys[so->band] & ~rest, 0);
-		seen_high = LshEntry(so->keys[so->band] | rest, PG_UINT32_MAX);
+		wanted.seen_low = LshEntry(so->keys[so->band] & ~rest, 0);
+		wanted.seen_high = LshEntry(so->keys[so->band] | rest, PG_UINT32_MAX);
 	}
 
 	buffer = LshFindPage(&so->ix, so->band, 0, low, BUFFER_LOCK_SHARE);
 	page = BufferGetPage(buffer);
 	entries = LshPageEntries(page);
 	nentries = LshPageEntryCount(page);
-	for (int from = 0; from < nentries; from += ENTRIES_A_LOOK)
-	{
-		int			to = Min(from + ENTRIES_A_LOOK, nentries);
+	ordered = LshPageSpecial(page)->ordered;
 
-		if (!any_between(entries + from, to - from, low, high))
-			continue;
-		for (int i = from; i < to; i++)
-		{
-			/* no branch, since what it would do cannot be foretold */
-			refs[count] = (uint32) entries[i];
-			count += (entries[i] >= low) & (entries[i] <= high) &
-				((entries[i] < seen_low) | (entries[i] > seen_high));
-		}
+	/* of the entries in order the wanted ones stand together */
+	first = find_entry(entries, ordered, low);
+	for (end = first; end < ordered && entries[end] <= high;)
+		end++;
+	count = take_wanted(&wanted, entries + first, end - first, refs, 0);
+	for (int from = ordered; from < nentries; from += ENTRIES_A_LOOK)
+	{
+		int			n = Min(ENTRIES_A_LOOK, nentries - from);
+
+		if (any_between(entries + from, n, low, high))
+			count = take_wanted(&wanted, entries + from, n, refs, count);
 	}
 	so->cursor = LshPageSpecial(page)->high;
 	UnlockReleaseBuffer(buffer);

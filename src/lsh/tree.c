@@ -181,6 +181,11 @@ divide_page(Page source, Page left, Page right, uint64 entry)
 		middle = LshPageDownlinks(source)[keep].low;
 	}
 
+	if (from->level == 0)
+	{
+		LshPageSpecial(left)->ordered = keep;
+		LshPageSpecial(right)->ordered = count - keep;
+	}
 	memcpy(PageGetContents(left), PageGetContents(source), keep * item);
 	LshPageSetBytes(left, keep * item);
 	memcpy(PageGetContents(right), PageGetContents(source) + keep * item,

@@ -103,27 +103,27 @@ clean_leaf(LshVacuum *vacuum, Buffer buffer)
 {
 	uint64	   *entries = LshPageEntries(BufferGetPage(buffer));
 	int			count = LshPageEntryCount(BufferGetPage(buffer));
+	int			ordered = LshPageSpecial(BufferGetPage(buffer))->ordered;
 	GenericXLogState *state;
 	Page		page;
-	int			i = 0;
+	int			kept = 0;
 
-	while (i < count && !is_dead(vacuum, (uint32) entries[i]))
-		i++;
-	if (i == count)
+	while (kept < count && !is_dead(vacuum, (uint32) entries[kept]))
+		kept++;
+	if (kept == count)
 		return;
 
-	/* the last takes the place of a dead one: little to log */
 	state = GenericXLogStart(vacuum->ix.rel);
 	page = GenericXLogRegisterBuffer(state, buffer, 0);
 	entries = LshPageEntries(page);
-	while (i < count)
+	for (int i = kept; i < count; i++)
 	{
 		if (is_dead(vacuum, (uint32) entries[i]))
-			entries[i] = entries[--count];
+			LshPageSpecial(page)->ordered -= i < ordered;
 		else
-			i++;
+			entries[kept++] = entries[i];
 	}
-	LshPageSetBytes(page, count * sizeof(uint64));
+	LshPageSetBytes(page, kept * sizeof(uint64));
 	GenericXLogFinish(state);
 }
 

@@ -211,7 +211,11 @@ minhash_agg_deserialfn(PG_FUNCTION_ARGS)
 	state = make_state(CurrentMemoryContext, nlanes, shingle);
 	np_shingleset_deepen(&state->set, depth);
 	for (uint32 i = 0; i < count; i++)
-		np_shingleset_add(&state->set, (uint64) pq_getmsgint64(&buf));
+	{
+		uint64		hash = (uint64) pq_getmsgint64(&buf);
+
+		np_shingleset_add(&state->set, &hash, 1);
+	}
 	for (int i = 0; i < nlanes; i++)
 		state->minima[i] = (uint64) pq_getmsgint64(&buf);
 	pq_getmsgend(&buf);

@@ -13,7 +13,6 @@
 #ifndef NP_SHINGLESET_H
 #define NP_SHINGLESET_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,36 +45,7 @@ extern void np_shingleset_deepen(NpShingleSet *set, int depth);
 /* Add the members of another set, which may be an estimate. */
 extern void np_shingleset_merge(NpShingleSet *set, const NpShingleSet *other);
 
-/* Double the slots or deepen the sample; np_shingleset_add calls it. */
-extern void np_shingleset_grow(NpShingleSet *set);
-
-/* Slots for each member at least: few collisions, so few mispredicted branches. */
-#define NP_SHINGLESET_SPARSENESS	4
-
-/*
- * Add a well-mixed hash.  Returns false if it is known to have been there
- * before.
- */
-static inline bool
-np_shingleset_add(NpShingleSet *set, uint64_t hash)
-{
-	uint32_t	mask = ((uint32_t) 1 << set->log_slots) - 1;
-	uint32_t	i = (uint32_t) (hash >> (64 - set->log_slots));
-	uint32_t	half = (uint32_t) hash | 1; /* never the mark of a free slot */
-
-	if (hash & ((UINT64_C(1) << set->depth) - 1))
-		return true;			/* not in the sample */
-	while (set->slots[i] != 0)
-	{
-		if (set->slots[i] == half)
-			return false;
-		i = (i + 1) & mask;
-	}
-	set->slots[i] = half;
-	set->members[set->count++] = hash;
-	if (set->count * NP_SHINGLESET_SPARSENESS > mask)
-		np_shingleset_grow(set);
-	return true;
-}
+/* Add n well-mixed hashes. */
+extern void np_shingleset_add(NpShingleSet *set, const uint64_t *hashes, size_t n);
 
 #endif							/* NP_SHINGLESET_H */

@@ -3,8 +3,8 @@
  * sketch.c
  *	  Words to shingles to the lanes of a MinHash sketch.
  *
- * A shingle's hash is a polynomial in the hashes of its words, rolled along
- * the text (Karp and Rabin 1987) and then mixed.
+ * A shingle's hash is a polynomial in the hashes of its words (Karp and Rabin
+ * 1987), mixed.
  *
  * Classic MinHash (Broder 1997) hashes every shingle once for every lane.
  * Here a shingle is hashed once and offered to one lane, as in one permutation
@@ -22,6 +22,7 @@
  */
 #include "minhash/sketch.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "clones.h"
@@ -62,13 +63,6 @@ np_sketch_init(NpSketch *sketch, int nlanes, int shingle, size_t expected)
 {
 	sketch->nlanes = nlanes;
 	sketch->shingle = shingle;
-	sketch->power = 1;
-	for (int i = 1; i < shingle; i++)
-		sketch->power *= BASE;
-	sketch->rolling = 0;
-	memset(sketch->window, 0, sizeof(sketch->window));
-	sketch->oldest = 0;
-	sketch->nwords = 0;
 	np_shingleset_init(&sketch->set, expected / BYTES_PER_WORD);
 	for (int i = 0; i < nlanes; i++)
 		sketch->minima[i] = UINT64_MAX;
@@ -80,61 +74,45 @@ np_sketch_free(NpSketch *sketch)
 	np_shingleset_free(&sketch->set);
 }
 
-static inline void
-add_shingle(NpSketch *sketch, uint64_t hash)
+/* The hash of the shingle that begins at a word: by Horner's rule. */
+static inline uint64_t
+hash_shingle(const uint64_t *words, int shingle)
 {
-	uint64_t	offer = bid(0, hash);
-	uint64_t   *minimum = &sketch->minima[lane_of(hash, sketch->nlanes)];
+	uint64_t	hash = words[0];
 
-	*minimum = offer < *minimum ? offer : *minimum;
-	np_shingleset_add(&sketch->set, hash);
+	for (int i = 1; i < shingle; i++)
+		hash = hash * BASE + words[i];
+	return mix(hash);
 }
 
-/*
- * Hash the shingles that end with each of the words; the first words of a
- * text end none.  Returns how many there are.
- */
-static inline size_t
-hash_shingles(NpSketch *sketch, const NpWord *words, size_t n, uint64_t *hashes)
+static NP_ALWAYS_INLINE void
+offer_shingles(NpSketch *sketch, const uint64_t *words, size_t n, int shingle)
 {
-	uint64_t	rolling = sketch->rolling;
-	size_t		nhashes = 0;
+	uint64_t	hashes[NP_TOKEN_BATCH];
+	const int	nlanes = sketch->nlanes;
 
 	for (size_t i = 0; i < n; i++)
 	{
-		uint64_t   *oldest = &sketch->window[sketch->oldest];
+		uint64_t	hash = hash_shingle(words + i, shingle);
+		uint64_t	offer = bid(0, hash);
+		uint64_t   *minimum = &sketch->minima[lane_of(hash, nlanes)];
 
-		rolling = (rolling - *oldest * sketch->power) * BASE + words[i].hash;
-		*oldest = words[i].hash;
-		sketch->oldest = sketch->oldest + 1 == sketch->shingle ? 0 : sketch->oldest + 1;
-		hashes[nhashes] = mix(rolling);
-		sketch->nwords++;
-		nhashes += sketch->nwords >= (uint64_t) sketch->shingle;
+		*minimum = offer < *minimum ? offer : *minimum;
+		hashes[i] = hash;
 	}
-	sketch->rolling = rolling;
-	return nhashes;
+	np_shingleset_add(&sketch->set, hashes, n);
 }
 
+/* The shingles of so many words that begin at each of the first n; at most NP_TOKEN_BATCH. */
 NP_TARGET_CLONES
-void
-np_sketch_words(NpSketch *sketch, const NpWord *words, size_t n)
+static void
+add_shingles(NpSketch *sketch, const uint64_t *words, size_t n, int shingle)
 {
-	uint64_t	hashes[NP_TOKEN_BATCH];
-	size_t		nhashes = hash_shingles(sketch, words, n, hashes);
-
-	for (size_t i = 0; i < nhashes; i++)
-		add_shingle(sketch, hashes[i]);
-}
-
-void
-np_sketch_end_text(NpSketch *sketch)
-{
-	if (sketch->nwords > 0 && sketch->nwords < (uint64_t) sketch->shingle)
-		add_shingle(sketch, mix(sketch->rolling));
-	sketch->rolling = 0;
-	memset(sketch->window, 0, sizeof(sketch->window));
-	sketch->oldest = 0;
-	sketch->nwords = 0;
+	/* a constant, so that the compiler unrolls hash_shingle() */
+	if (shingle == NP_DEFAULT_SHINGLE)
+		offer_shingles(sketch, words, n, NP_DEFAULT_SHINGLE);
+	else
+		offer_shingles(sketch, words, n, shingle);
 }
 
 void
@@ -142,12 +120,26 @@ np_sketch_text(NpSketch *sketch, const unsigned char *text, size_t length)
 {
 	NpTokenizer tokenizer;
 	NpWord		words[NP_TOKEN_BATCH];
+	uint64_t	hashes[NP_MAX_SHINGLE - 1 + NP_TOKEN_BATCH];	/* of words */
+	const size_t overlap = sketch->shingle - 1;
+	size_t		nhashes = 0;	/* some are of the batch before */
+	bool		is_short = true;	/* no shingle yet */
 	size_t		n;
 
 	np_tokenizer_init(&tokenizer, text, length);
 	while ((n = np_tokenizer_next_unflagged(&tokenizer, words)) > 0)
-		np_sketch_words(sketch, words, n);
-	np_sketch_end_text(sketch);
+	{
+		for (size_t i = 0; i < n; i++)
+			hashes[nhashes++] = words[i].hash;
+		if (nhashes <= overlap)
+			continue;
+		add_shingles(sketch, hashes, nhashes - overlap, sketch->shingle);
+		memmove(hashes, hashes + nhashes - overlap, overlap * sizeof(*hashes));
+		nhashes = overlap;
+		is_short = false;
+	}
+	if (is_short && nhashes > 0)
+		add_shingles(sketch, hashes, 1, (int) nhashes);
 }
 
 void

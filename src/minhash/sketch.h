@@ -10,7 +10,6 @@
 #ifndef NP_SKETCH_H
 #define NP_SKETCH_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,11 +34,6 @@ typedef struct NpSketch
 {
 	int			nlanes;
 	int			shingle;		/* words in a shingle */
-	uint64_t	power;			/* weight of the word that leaves the window */
-	uint64_t	rolling;		/* hash of the words in the window */
-	uint64_t	window[NP_MAX_SHINGLE];	/* ring of the last words' hashes */
-	int			oldest;			/* where in the ring the next word goes */
-	uint64_t	nwords;			/* of the current text */
 	NpShingleSet set;
 	uint64_t	minima[NP_MAX_LANES];	/* after the first round; UINT64_MAX: not reached */
 } NpSketch;
@@ -48,13 +42,7 @@ typedef struct NpSketch
 extern void np_sketch_init(NpSketch *sketch, int nlanes, int shingle, size_t expected);
 extern void np_sketch_free(NpSketch *sketch);
 
-/* The next words of the current text, at most NP_TOKEN_BATCH. */
-extern void np_sketch_words(NpSketch *sketch, const NpWord *words, size_t n);
-
-/* The current text ends here: no shingle reaches over into the next. */
-extern void np_sketch_end_text(NpSketch *sketch);
-
-/* A whole text: tokenize, add the words, end. */
+/* Add the shingles of a text: none reaches over from one text into another. */
 extern void np_sketch_text(NpSketch *sketch, const unsigned char *text, size_t length);
 
 /* Add what another sketch of the same lanes and shingle size has seen. */

@@ -30,6 +30,8 @@
 /* What a window of bits can show: longer runs are read with care. */
 #define FAST_LIMIT 64
 
+#define LAST_BIT (UINT64_C(1) << 63)
+
 void
 np_tokenizer_init(NpTokenizer *t, const unsigned char *text, size_t length)
 {
@@ -68,8 +70,8 @@ list_edges(NpTokenizer *t)
 		for (; next < end; next += NP_TOKEN_EDGES_STEP)
 			for (int i = 0; i < NP_TOKEN_EDGES_STEP; i++)
 			{
-				/* none is left: any place will do, but ctz of 0 is undefined */
-				next[i] = (uint16_t) (at + (edges ? __builtin_ctzll(edges) : 0));
+				/* once none is left any place will do, but ctz of 0 is undefined */
+				next[i] = (uint16_t) (at + __builtin_ctzll(edges | LAST_BIT));
 				edges &= edges - 1;
 			}
 		next = end;
@@ -221,6 +223,21 @@ read_block(NpTokenizer *t, NpWord *words, const bool with_flags)
 	return n;
 }
 
+/* Hash the listed words, of least to most bytes: constants, so that XXH3 need not ask. */
+static NP_ALWAYS_INLINE void
+hash_listed(NpWord *words, const uint8_t *list, size_t n, size_t least, size_t most)
+{
+	for (size_t i = 0; i < n; i++)
+	{
+		NpWord	   *word = &words[list[i]];
+		size_t		length = word->folded_length;
+
+		if (length < least || length > most)
+			__builtin_unreachable();
+		word->hash = XXH3_64bits(word->folded, length);
+	}
+}
+
 /*
  * Hash the words of a batch, the short ones first.  XXH3 goes different ways
  * for up to 3, 8 and 16 bytes; in the order of the text the processor would
@@ -231,21 +248,23 @@ static void
 hash_words(NpWord *words, size_t n)
 {
 	uint8_t		order[3][NP_TOKEN_BATCH];
-	size_t		count[3] = {0};
+	size_t		upto3 = 0;
+	size_t		upto8 = 0;
+	size_t		longer = 0;
 
+	/* each number is written three times, and stays where its place is counted */
 	for (size_t i = 0; i < n; i++)
 	{
-		int			class = (words[i].folded_length > 3) + (words[i].folded_length > 8);
+		uint16_t	length = words[i].folded_length;
 
-		order[class][count[class]++] = (uint8_t) i;
+		order[0][upto3] = order[1][upto8] = order[2][longer] = (uint8_t) i;
+		upto3 += length <= 3;
+		upto8 += (length > 3) & (length <= 8);
+		longer += length > 8;
 	}
-	for (int class = 0; class < 3; class++)
-		for (size_t i = 0; i < count[class]; i++)
-		{
-			NpWord	   *word = &words[order[class][i]];
-
-			word->hash = XXH3_64bits(word->folded, word->folded_length);
-		}
+	hash_listed(words, order[0], upto3, 1, 3);
+	hash_listed(words, order[1], upto8, 4, 8);
+	hash_listed(words, order[2], longer, 9, NP_MAX_WORD);
 }
 
 static NP_ALWAYS_INLINE size_t
