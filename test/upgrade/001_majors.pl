@@ -44,7 +44,7 @@ SELECT 'news', count(*), count(duplicate_of), md5(string_agg(concat_ws('|', id, 
 SELECT 'archive', count(*), md5(string_agg(key || article::text, ' ' ORDER BY key)) FROM wire_archive;
 SELECT 'model', md5(model::text), round(spam_score('buy now', model)::numeric, 9) FROM models;
 SELECT to_jsonb(w) FROM newsprint_watched w ORDER BY relation::text;
-SELECT 'log', (SELECT count(*) FROM newsprint_kept), (SELECT count(*) FROM newsprint_lessons), (SELECT count(*) FROM newsprint_models), (SELECT count(*) FROM newsprint_queue);
+SELECT 'log', (SELECT count(*) FROM newsprint_kept), (SELECT count(*) FROM newsprint_lessons), (SELECT count(*) FROM newsprint_models);
 SELECT pg_get_indexdef(indexrelid), indisvalid FROM pg_index WHERE indrelid::regclass::text ~ '^(articles|wire|news)' ORDER BY 1;
 SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal AND tgname ~ '^newsprint' ORDER BY 1, tgrelid::regclass::text;
 SELECT count(*) FROM near;
@@ -55,6 +55,7 @@ SELECT sum((SELECT count(*) FROM articles a WHERE a.sig % at_least(q.sig, 0.9)))
 SELECT sum((SELECT count(*) FROM articles a WHERE a.fp %> at_least(q.fp, 0.9))) FROM articles q WHERE q.id % 9 = 0;
 SELECT sum((SELECT (w.sig <-> q.sig)::numeric FROM wire w WHERE w.sig IS NOT NULL ORDER BY w.sig <-> q.sig LIMIT 1)) FROM articles q WHERE q.id % 9 = 0;
 };
+my $queue = 'SELECT count(*), min(key), max(key) FROM newsprint_queue';
 my $damage = q{
 SELECT c.oid::regclass, x.* FROM pg_class c, newsprint_lsh_check(c.oid) x
 WHERE c.relkind = 'i' AND c.relam = (SELECT oid FROM pg_am WHERE amname = 'lsh');
@@ -86,7 +87,8 @@ INSERT INTO news SELECT id, date '2026-01-01' + id % 50, body FROM articles WHER
 });
 my $kept = $old->safe_psql('postgres', $contents);
 my $found = $old->safe_psql('postgres', $by_index);
-like($kept, qr/^wire\|[1-9]\d*\|[1-9].*^archive\|[1-9].*^log\|1\|[1-9]\d*\|1\|/ms, 'there is something to keep');
+my $queued = $old->safe_psql('postgres', $queue);
+like($kept, qr/^wire\|[1-9]\d*\|[1-9].*^archive\|[1-9].*^log\|1\|[1-9]\d*\|1$/ms, 'there is something to keep');
 is($old->safe_psql('postgres', $damage), '', 'and it is sound');
 
 # The same is there, and the watch goes on.
@@ -103,7 +105,7 @@ sub is_kept
 			SELECT 200000, title, body FROM wire WHERE id = (SELECT min(id) FROM wire WHERE duplicate_of IS NULL AND length(body) > 200)
 			RETURNING duplicate_of IS NOT NULL, similarity}),
 		't|1', "$what: a copy is seen");
-	$node->safe_psql('postgres', q{CALL newsprint_sweep('wire'); CALL newsprint_sweep('news')});
+	$node->safe_psql('postgres', q{CALL newsprint_sweep('wire', everything => true); CALL newsprint_sweep('news', everything => true)});
 	is($node->safe_psql('postgres', q{SELECT string_agg(DISTINCT state, ' ') FROM newsprint_runs}), 'done', "$what: sweeps go on");
 	is($node->safe_psql('postgres', $damage), '', "$what: and the indexes stay sound");
 	return;
@@ -114,6 +116,7 @@ $restored->start;
 # the newer pg_dump, as the manual advises
 command_ok([ 'pg_dump', '-Fc', '-f', "$folder/old.dump", '-d', $old->connstr('postgres') ], 'dump');
 $restored->command_ok([ 'pg_restore', '--exit-on-error', '-d', 'postgres', "$folder/old.dump" ], 'restore');
+is($restored->safe_psql('postgres', $queue), '0||', 'the queue is not in a dump');
 is_kept($restored, 'restored');
 $restored->stop;
 
@@ -125,6 +128,7 @@ my @upgrade = ('pg_upgrade', '--old-datadir', $old->data_dir, '--new-datadir', $
 command_ok([ @upgrade, '--check' ], 'pg_upgrade --check');
 command_ok(\@upgrade, 'pg_upgrade');
 $new->start;
+is($new->safe_psql('postgres', $queue), $queued, 'upgraded: the queue is kept');
 is_kept($new, 'upgraded');
 $new->stop;
 done_testing();
