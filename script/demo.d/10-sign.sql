@@ -1,5 +1,6 @@
 \echo
-\echo '==> 1. Sign every article and index the signatures'
+\echo '==> 1. Sign every article, index the signatures'
+\echo '    A signature is 140 bytes that stand for the wording of an article of any length.'
 \echo
 \set ECHO queries
 \timing on
@@ -8,7 +9,7 @@ CREATE EXTENSION newsprint;
 ALTER TABLE articles ADD COLUMN sig minhash
 	GENERATED ALWAYS AS (to_minhash(body)) STORED;
 
-CREATE INDEX articles_sig ON articles USING gin (sig);
+CREATE INDEX articles_sig ON articles USING lsh (sig);
 \timing off
 \set ECHO none
 ANALYZE articles;

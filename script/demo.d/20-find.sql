@@ -1,4 +1,5 @@
 \echo '==> 2. Which articles do we have more than once, or almost?'
+\echo '    Every article is compared with all others, through the index: a dozen of the pairs.'
 \echo
 \set ECHO queries
 \timing on
@@ -17,7 +18,8 @@ SELECT a.id AS id
  LIMIT 1
 \gset
 
-\echo '==> 3. One article among them: who else has it?'
+\echo '==> 3. An article comes in: do we have this story already?'
+\echo '    This is the question an editor asks before publishing. md5() would find exact copies only.'
 \echo
 SELECT title, left(body, 300) || ' [...]' AS "the article" FROM articles WHERE id = :'id' \gx
 PREPARE near(text) AS
@@ -32,7 +34,8 @@ SELECT statement FROM pg_prepared_statements \gset
 SELECT quote_literal(body) AS body FROM articles WHERE id = :'id' \gset
 EXECUTE near(:body);
 
-\echo '==> 4. The plan: the index finds them'
+\echo '==> 4. What that lookup cost'
+\echo '    The index returns similar rows only, the most similar first; the rest of the table is not read.'
 \echo
 SET plan_cache_mode = force_generic_plan;	-- shows $1 rather than a signature in hexadecimal
 EXPLAIN (ANALYZE, COSTS off, TIMING off) EXECUTE near(:body);

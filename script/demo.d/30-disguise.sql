@@ -1,4 +1,5 @@
-\echo '==> 5. Somebody disguises the article: Cyrillic look-alikes, small capitals, hidden characters'
+\echo '==> 5. Somebody disguises the article to slip past filters'
+\echo '    Cyrillic look-alikes, small capitals and hidden characters: the same to a reader, new to md5().'
 \echo
 SELECT quote_literal(
 		   replace(replace(translate(body, 'aeopcxyAEOPCXTH', 'аеорсхуАЕОРСХТН'),
@@ -11,6 +12,7 @@ SELECT left(:body, 120) AS "what a reader sees",
 
 SELECT word, folded, kind FROM obfuscation(:body) LIMIT 5;
 
-\echo '... and is found out, less alike where no Latin letter is left in a word to tell which script it is:'
+\echo '    It is found all the same. (Words of which every letter was replaced could be real Russian,'
+\echo '    and stay as they are: hence the lower similarity.)'
 \echo
 EXECUTE near(:body);

@@ -22,6 +22,9 @@
 /* Headline, writer, date. */
 #define HEADLINE_LINES	3
 
+/* What is longer is no teaser's excerpt. */
+#define EXCERPT_BYTES	1500
+
 /* A title may end with a full stop when that belongs to a quotation in it. */
 #define QUOTING_WORDS	14
 
@@ -215,12 +218,15 @@ only_teasers_left(const NpPage *page, size_t heading)
 	{
 		if (np_is_cut(page, i) && page->marks[i].kind != NP_SEGMENT_RELATED)
 			continue;
-		if (np_looks(page, i, NP_LOOKS_TITLE))
+		/* another heading is nobody's excerpt */
+		if (np_looks(page, i, NP_LOOKS_HEADING | NP_LOOKS_OPENER))
+			after_title = false;
+		else if (np_looks(page, i, NP_LOOKS_TITLE))
 		{
 			titles++;
 			after_title = true;
 		}
-		else if (after_title)
+		else if (after_title && np_line_length(page, i) <= EXCERPT_BYTES)
 		{
 			excerpts++;
 			after_title = false;

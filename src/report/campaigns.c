@@ -68,7 +68,7 @@ np_report_campaigns(NpReport *report)
 		appendStringInfo(page, " One page in %.0f was read; the pages are estimated.",
 						 1 / share);
 	appendStringInfoString(page, "</p>\n");
-	np_html_table_begin(page, "Posts that many pages advertise", headings,
+	np_html_table_begin(page, "Posts advertised on many pages", headings,
 						last - COLUMN_TAG);
 	for (uint64 i = 0; i < rows.count; i++)
 	{

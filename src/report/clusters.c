@@ -88,7 +88,7 @@ put_article(StringInfo page, const char *role, NpRows article, const char *marke
 	np_html_foreign(page, np_row_text(article, 0, COLUMN_TITLE));
 	appendStringInfo(page, "</p>\n<div class=\"text\" dir=\"auto\">%s</div>\n", marked);
 	if (np_row_bool(article, 0, COLUMN_CUT))
-		appendStringInfoString(page, "<p class=\"quiet\">This is the beginning only.</p>\n");
+		appendStringInfoString(page, "<p class=\"quiet\">Only the beginning is shown.</p>\n");
 	appendStringInfoString(page, "</article>\n");
 }
 
@@ -120,6 +120,16 @@ put_name(StringInfo page, NpRows canonical)
 		np_html_beginning(page, title, NAME_LENGTH);
 }
 
+/* "0.72 to 0.90", or "1.00" if they read the same */
+static const char *
+similarities(double least, double most)
+{
+	const char *lower = psprintf("%.2f", least);
+	const char *upper = psprintf("%.2f", most);
+
+	return strcmp(lower, upper) == 0 ? lower : psprintf("%s to %s", lower, upper);
+}
+
 static void
 put_cluster(NpReport *report, NpRows clusters, uint64 i)
 {
@@ -138,9 +148,9 @@ put_cluster(NpReport *report, NpRows clusters, uint64 i)
 	appendStringInfoString(page, "</span> <span class=\"quiet\">");
 	np_html_count(page, np_row_number(clusters, i, CLUSTER_COPIES) / report->share,
 				  "copy", "copies");
-	appendStringInfo(page, ", similarity %.2f to %.2f</span></summary>\n",
-					 np_row_number(clusters, i, CLUSTER_LEAST),
-					 np_row_number(clusters, i, CLUSTER_MOST));
+	appendStringInfo(page, ", similarity %s</span></summary>\n",
+					 similarities(np_row_number(clusters, i, CLUSTER_LEAST),
+								  np_row_number(clusters, i, CLUSTER_MOST)));
 	put_pair(page, canonical, copy);
 	appendStringInfoString(page, "</details>\n");
 }
@@ -156,10 +166,10 @@ np_report_clusters(NpReport *report)
 							   "one.</p>\n");
 		return;
 	}
-	appendStringInfoString(report->page, "<p class=\"lead\">Beside each story stands the copy "
-						   "that is least like it. "
-						   "<mark>Marked</mark> is what both have, plain is what only one "
-						   "has.</p>\n");
+	appendStringInfoString(report->page, "<p class=\"lead\">Each story stands beside the "
+						   "copy that is least like it. "
+						   "<mark>Marked</mark> passages are in both, the rest is in one "
+						   "only.</p>\n");
 	for (uint64 i = 0; i < clusters.count; i++)
 		put_cluster(report, clusters, i);
 }

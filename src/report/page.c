@@ -27,12 +27,12 @@ typedef struct Section
 } Section;
 
 static const Section sections[] = {
-	{ "time", "Over time", "What came when", np_report_timeline },
-	{ "copies", "Copies", "The stories with the most copies", np_report_clusters },
+	{ "time", "Over time", "Articles over time", np_report_timeline },
+	{ "copies", "Copies", "Stories with the most copies", np_report_clusters },
 	{ "similarity", "Threshold", "What counts as a copy", np_report_threshold },
 	{ "junk", "Junk", "What counts as junk", np_report_scores },
 	{ "signals", "Signals", "What gives junk away", np_report_signals },
-	{ "campaigns", "Campaigns", "Posts that many pages advertise", np_report_campaigns },
+	{ "campaigns", "Campaigns", "Posts advertised on many pages", np_report_campaigns },
 	{ "runs", "Runs", "What the nightly job did", np_report_runs }
 };
 
@@ -90,10 +90,9 @@ write_sections(NpReport *report)
 static void
 end_page(StringInfo page)
 {
-	appendStringInfoString(page, "<footer><p>Made by newsprint " NEWSPRINT_VERSION " from what "
-						   "the user "
-						   "who asked for it may read. The page needs nothing from "
-						   "elsewhere.</p></footer>\n"
+	appendStringInfoString(page, "<footer><p>Made by newsprint " NEWSPRINT_VERSION " from the "
+						   "rows that the user who asked for it may read. "
+						   "This page is one file and loads nothing.</p></footer>\n"
 						   "</body>\n</html>\n");
 }
 

@@ -21,7 +21,7 @@
 #include "report/query.h"
 
 /* What a preview may cost: seconds rather than minutes */
-#define MOST_COMPARISONS	5e8
+#define MOST_COMPARISONS	1e8
 #define MOST_ROWS			1e6
 #define FEWEST_ASKED		200
 

@@ -72,9 +72,9 @@ np_report_scores(NpReport *report)
 	count_scores(report, counts);
 	appendStringInfoString(page, "<div class=\"beside\">\n<div>");
 	draw(report, counts);
-	appendStringInfo(page, "</div>\n<div>\n<p class=\"lead\">An article is junk from the cut-off "
-					 "on, now %g. "
-					 "A score of 0.9 says: nine of ten such texts are junk. "
+	appendStringInfo(page, "</div>\n<div>\n<p class=\"lead\">An article counts as junk when "
+					 "its score reaches the cut-off, now %g. "
+					 "Of texts scored 0.9, about nine in ten are junk. "
 					 "A higher cut-off lets more junk through and accuses fewer articles:</p>\n",
 					 report->subject.watched->spam_cutoff);
 	np_html_statement(page, &report->subject, psprintf(

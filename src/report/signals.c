@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * signals.c
- *	  Why articles are junk: the signals that fire most.
+ *	  Why articles are junk: the signals that add most to the scores.
  *
  *-------------------------------------------------------------------------
  */
@@ -14,7 +14,10 @@
 #define MOST_EXPLAINED	2000
 #define MOST_SIGNALS	12
 
-/* Characters of the evidence */
+/* A signal that adds less is of no interest: it would be shown as 0.0 */
+#define LEAST_WEIGHT	0.05
+
+/* Characters of the evidence; what is longer ends with the last piece that fits */
 #define EVIDENCE_LENGTH	80
 
 enum
@@ -46,14 +49,18 @@ explain(NpReport *report)
 		"WITH junk AS MATERIALIZED (SELECT %s AS key, "
 		"%s.newsprint_text(%u, %s::text, %s::text) AS body FROM %s WHERE %s >= %g "
 		"ORDER BY hashtextextended(%s::text, 0) LIMIT %d), "
-		"told AS (SELECT key, e.* FROM junk, %s e WHERE e.contribution > 0) "
+		"told AS (SELECT key, signal, contribution, CASE WHEN length(evidence) <= %d THEN evidence "
+		"ELSE regexp_replace(left(evidence, %d), ',[^,]*$', '') || ', ...' END AS evidence "
+		"FROM junk, %s e WHERE contribution > 0) "
 		"SELECT signal, count(DISTINCT key::text)::float8, (SELECT count(*) FROM junk)::float8, "
 		"avg(contribution)::float8, "
 		"(array_agg(evidence ORDER BY contribution DESC) FILTER (WHERE evidence <> ''))[1] "
-		"FROM told GROUP BY signal ORDER BY count(DISTINCT key::text) DESC, signal LIMIT %d",
+		"FROM told GROUP BY signal HAVING avg(contribution) >= %g "
+		"ORDER BY sum(contribution) DESC, signal LIMIT %d",
 		s->key, s->schema, s->relid, s->title ? s->title : "NULL", s->body,
 		report->source, s->score, s->watched->spam_cutoff, s->key,
-		MOST_EXPLAINED, explanation(s), MOST_SIGNALS);
+		MOST_EXPLAINED, EVIDENCE_LENGTH, EVIDENCE_LENGTH, explanation(s), LEAST_WEIGHT,
+		MOST_SIGNALS);
 }
 
 void
@@ -72,13 +79,13 @@ np_report_signals(NpReport *report)
 		return;
 	}
 	rows = explain(report);
-	appendStringInfoString(page, "<p class=\"lead\">What gives junk away, in ");
+	appendStringInfoString(page, "<p class=\"lead\">Signals found in ");
 	np_html_count(page, rows.count > 0 ? np_row_number(rows, 0, COLUMN_EXPLAINED) : 0,
 				  "junk article", "junk articles");
-	appendStringInfoString(page, ". The weight is what a signal adds to the odds, on a "
-						   "logarithmic scale: "
-						   "1 makes junk about three times as likely.</p>\n");
-	np_html_table_begin(page, "Signals that fire most", headings, lengthof(headings));
+	appendStringInfoString(page, ", the strongest first. The weight is what a signal adds to the "
+						   "log odds on average: "
+						   "each 0.7 doubles the odds that an article is junk.</p>\n");
+	np_html_table_begin(page, "The strongest signals", headings, lengthof(headings));
 	for (uint64 i = 0; i < rows.count; i++)
 	{
 		double		share = np_row_number(rows, i, COLUMN_ARTICLES) /
@@ -91,7 +98,7 @@ np_report_signals(NpReport *report)
 		np_html_share(page, share, 1);
 		appendStringInfo(page, "</td><td class=\"n\">%.1f</td><td>",
 						 np_row_number(rows, i, COLUMN_CONTRIBUTION));
-		np_html_beginning(page, np_row_text(rows, i, COLUMN_EVIDENCE), EVIDENCE_LENGTH);
+		np_html_foreign(page, np_row_text(rows, i, COLUMN_EVIDENCE));
 		appendStringInfoString(page, "</td></tr>\n");
 	}
 	np_html_table_end(page);

@@ -192,31 +192,44 @@ np_watched_subject(Oid relid, Oid function)
 	return subject;
 }
 
-NpSubject
-np_subject(Oid relid, NpNamedColumns named, Oid function)
+/* Columns of a table without a watch, or about another signature than that of its watch */
+static void
+find_columns(NpSubject *subject, const char *sig)
 {
-	NpSubject	subject = begin_subject(relid, function);
-	Relation	rel;
+	Relation	rel = relation_open(subject->relid, AccessShareLock);
 
-	if (subject.watched != NULL && named.sig == NULL && named.key == NULL && named.body == NULL)
-		return np_watched_subject(relid, function);
-
-	rel = relation_open(relid, AccessShareLock);
 	if (rel->rd_rel->relkind != RELKIND_RELATION && rel->rd_rel->relkind != RELKIND_MATVIEW &&
 		rel->rd_rel->relkind != RELKIND_PARTITIONED_TABLE)
 		ereport(ERROR,
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
 				 errmsg("\"%s\" is not a table or materialized view",
 						RelationGetRelationName(rel))));
-	subject.rows = count_rows(relid);
-	subject.sig_column = named.sig ? named_column(relid, named.sig) :
-		find_sig(rel, subject.minhash_type);
-	subject.sig = quoted(relid, subject.sig_column);
-	check_sig(&subject);
-	set_key(&subject, named.key ? named_column(relid, named.key) : find_key(rel));
-	if (named.body != NULL)
-		subject.body = quoted(relid, named_column(relid, named.body));
+	subject->rows = count_rows(subject->relid);
+	subject->sig_column = sig ? named_column(subject->relid, sig) :
+		find_sig(rel, subject->minhash_type);
+	subject->sig = quoted(subject->relid, subject->sig_column);
+	check_sig(subject);
+	set_key(subject, find_key(rel));
 	relation_close(rel, AccessShareLock);
+}
+
+NpSubject
+np_subject(Oid relid, NpNamedColumns named, Oid function)
+{
+	NpSubject	subject = begin_subject(relid, function);
+
+	if (subject.watched != NULL && named.sig == NULL)
+		subject = np_watched_subject(relid, function);
+	else
+		find_columns(&subject, named.sig);
+	if (named.key != NULL)
+		set_key(&subject, named_column(subject.relid, named.key));
+	if (named.body != NULL)
+	{
+		subject.body = quoted(subject.relid, named_column(subject.relid, named.body));
+		/* an example shows what was asked for, not the title */
+		subject.title = NULL;
+	}
 	return subject;
 }
 

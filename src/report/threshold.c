@@ -61,22 +61,21 @@ put_advice(NpReport *report, const NpPreview *preview)
 	StringInfo	page = report->page;
 	const NpFinder *finder = &preview->finder;
 
-	appendStringInfo(page, "<p class=\"lead\">Two articles are compared as copies from the "
-					 "threshold on, "
-					 "now %g. Similarity 1 is the same wording, 0 is none in common. ",
+	appendStringInfo(page, "<p class=\"lead\">Two articles are taken for possible "
+					 "copies when their similarity reaches the threshold, now %g: "
+					 "1 is the same wording, 0 is none in common. ",
 					 finder->threshold);
 	if (finder->method != NULL)
-		appendStringInfo(page, "The <span class=\"found\">curve</span> is the share of such "
-						 "pairs that "
-						 "the index finds: %.0f%% just at the threshold. ",
+		appendStringInfo(page, "The <span class=\"found\">curve</span> is the share of the "
+						 "pairs that the index finds: %.0f%% at the threshold itself. ",
 						 100 * np_finder_probability(finder, finder->threshold));
 	if (preview->sampled)
 	{
-		appendStringInfoString(page, "The pairs are estimated: ");
+		appendStringInfoString(page, "The numbers of pairs are estimates: ");
 		np_html_number(page, preview->asked);
-		appendStringInfoString(page, " articles were compared with all others. ");
+		appendStringInfoString(page, " articles were compared with all the others. ");
 	}
-	appendStringInfoString(page, "To catch copies that were rewritten more, lower it:</p>\n");
+	appendStringInfoString(page, "To catch copies that have been rewritten further, lower it:</p>\n");
 	np_html_statement(page, &report->subject,
 					  psprintf("threshold => %.2g", Max(0.05, finder->threshold - 0.1)));
 }

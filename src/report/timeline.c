@@ -182,6 +182,45 @@ tabulate(NpReport *report, NpRows rows, const Period *period)
 	appendStringInfoString(page, "</details>\n");
 }
 
+static void
+put_legend(NpReport *report)
+{
+	appendStringInfoString(report->page, "<ul class=\"legend\"><li class=\"story\">other articles</li>"
+						   "<li class=\"copy\">copies</li>");
+	if (report->scored > 0)
+		appendStringInfoString(report->page, "<li class=\"junk\">junk that is no copy</li>");
+	appendStringInfoString(report->page, "</ul>\n");
+}
+
+/* "Most copies: 03 Jan 2024, 104 of 480 articles (22%)." */
+static void
+tell_peak(NpReport *report, NpRows rows, int column, const char *what)
+{
+	StringInfo	page = report->page;
+	uint64		peak = 0;
+	double		articles;
+	double		found;
+
+	for (uint64 i = 1; i < rows.count; i++)
+	{
+		if (np_row_number(rows, i, column) > np_row_number(rows, peak, column))
+			peak = i;
+	}
+	articles = np_row_number(rows, peak, COLUMN_ARTICLES) / report->share;
+	found = np_row_number(rows, peak, column) / report->share;
+	if (found < 0.5)
+		return;
+	appendStringInfo(page, "<p>Most %s: ", what);
+	np_html_escape(page, np_row_text(rows, peak, COLUMN_LABEL));
+	appendStringInfoString(page, ", ");
+	np_html_number(page, found);
+	appendStringInfoString(page, " of ");
+	np_html_count(page, articles, "article", "articles");
+	appendStringInfoString(page, " (");
+	np_html_share(page, found, articles);
+	appendStringInfoString(page, ").</p>\n");
+}
+
 /* What the bars leave out: articles without a date, and those dated far from all others. */
 static void
 tell_omitted(NpReport *report, NpRows rows)
@@ -236,14 +275,13 @@ np_report_timeline(NpReport *report)
 		appendStringInfoString(page, "<p class=\"none\">No article has a date yet.</p>\n");
 		return;
 	}
-	appendStringInfoString(page, "<ul class=\"legend\"><li class=\"story\">other articles</li>"
-						   "<li class=\"copy\">copies</li>");
-	if (report->scored > 0)
-		appendStringInfoString(page, "<li class=\"junk\">junk that is no copy</li>");
-	appendStringInfoString(page, "</ul>\n");
-	appendStringInfoString(page, "<div class=\"wide\">\n");
+	appendStringInfoString(page, "<div class=\"beside\">\n<div>\n");
 	draw(report, rows, period);
-	appendStringInfoString(page, "</div>\n");
+	appendStringInfoString(page, "</div>\n<div>\n");
+	put_legend(report);
+	tell_peak(report, rows, COLUMN_COPIES, "copies");
+	tell_peak(report, rows, COLUMN_JUNK, "junk");
 	tell_omitted(report, rows);
+	appendStringInfoString(page, "</div>\n</div>\n");
 	tabulate(report, rows, period);
 }

@@ -86,6 +86,16 @@ SELECT * FROM judged(ARRAY[
 SELECT kind, reason, left(substr(page, start, length), 60) AS begins, length
   FROM around(e'Related Articles\n\nMayor Defends Tunnel Tolls\n\nHow the Bridge Was Built\n\nFerry Owners Ask for More') page,
 	   article_split(page);
+-- A heading above the story, shown twice with a link: what follows is no teaser's excerpt
+SELECT kind, reason, left(substr(page, start, length), 60) AS begins, length
+  FROM concat(e'Latest:\n\nIs the Bridge Too Old? Vote Here\n\nLatest:\n\nIs the Bridge Too Old? Vote Here\n\n',
+			  'On Monday the council closed the bridge, which is a hundred years old. It said nothing new came out in the last hearing.') page,
+	   article_split(page);
+-- nor is a whole story on one line
+SELECT kind, reason, left(substr(page, start, length), 60) AS begins, length
+  FROM concat(e'Related Posts\n\nIs the Bridge Too Old?\n\nThe ferries are full, and more will come in spring.\n\nThe Story\n\n',
+			  repeat('On Monday the council closed the bridge, which is a hundred years old. ', 30)) page,
+	   article_split(page);
 -- and bullets under a summary's heading
 SELECT kind, reason, left(substr(page, start, length), 60) AS begins, length
   FROM concat(e'Story highlights\n\nOld bridge closes Monday\n\nTraffic led over tunnel\n\n', around('It is the third closing since 2010, and the longest.')) page,

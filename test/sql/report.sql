@@ -20,6 +20,11 @@ INSERT INTO pages SELECT n, 'Story ' || n, string_agg(CASE WHEN w <= 50 - 10 * n
 FROM generate_series(1, 4) n, generate_series(1, 40) w GROUP BY n;
 SELECT similarity, pairs, at_least, a, b, a_text, b_text, found > 0.9 AS sure FROM newsprint_threshold_preview('pages') WHERE pairs > 0;
 SELECT sum(pairs) FROM newsprint_threshold_preview('pages', sig => 'sig', key => 'title', body => 'body');
+-- of two signatures the watch's is meant, unless one is named
+ALTER TABLE pages ADD COLUMN other minhash;
+SELECT sum(pairs), max(left(a_text, 8)) AS text FROM newsprint_threshold_preview('pages', body => 'title');
+SELECT sum(pairs) FROM newsprint_threshold_preview('pages', sig => 'other');
+ALTER TABLE pages DROP COLUMN other;
 
 -- what others write stays text, and the page stays ASCII whatever they write
 INSERT INTO pages VALUES
@@ -36,9 +41,9 @@ FROM newsprint_report('pages') page;
 -- junk is explained, by the default model and by the table's own
 INSERT INTO pages VALUES (20, 'FREE!!! Click here', 'CONGRATULATIONS!!! You have WON a FREE prize. Click here now to claim your cash: http://bit.ly/x Buy cheap pills online!!!', '2024-02-02');
 SELECT round(spam_score) AS junk FROM pages WHERE id = 20;
-SELECT page LIKE '%in 4 junk articles.%>calls to act</th>%Click here, claim your%' AS explained FROM newsprint_report('pages') page;
+SELECT page LIKE '%in 4 junk articles,%>calls to act</th>%Click here, claim your%' AS explained FROM newsprint_report('pages') page;
 SELECT round(newsprint_feedback('pages', '20', true)) AS junk;
-SELECT page LIKE '%in 4 junk articles.%>calls to act</th>%Click here, claim your%' AS explained FROM newsprint_report('pages') page;
+SELECT page LIKE '%in 4 junk articles,%>calls to act</th>%Click here, claim your%' AS explained FROM newsprint_report('pages') page;
 
 -- the same teaser under three pages, once in disguise
 INSERT INTO pages SELECT 30 + n, 'Council ' || n, 'The council of town ' || n || ' met on Monday and approved the budget of the year.

@@ -33,7 +33,7 @@ INSERT INTO posts VALUES (15, junk(15)) RETURNING spam_score > 0.5 AS scored;
 SELECT newsprint_watch('posts', spam_cutoff => 0.5);
 
 -- what editors say: the row has their score, the model learns, and forgets again
-SELECT newsprint_feedback('posts', '2', true), newsprint_feedback('posts', '3', false);
+SELECT newsprint_feedback('posts', 2, true), newsprint_feedback('posts', '3', false);
 SELECT id, spam_score FROM posts WHERE id IN (2, 3) ORDER BY id;
 SELECT junk, clean FROM newsprint_models, spam_model_info(model);
 SELECT key, is_spam FROM newsprint_lessons ORDER BY key;
@@ -49,7 +49,7 @@ SELECT newsprint_feedback('posts', '999', true);
 -- the screen and the sweep score by the model
 INSERT INTO posts SELECT 100 + n, news(n) FROM generate_series(1, 25) n;
 INSERT INTO posts SELECT 200 + n, 'Zorblat vendors in district ' || n || ' sell glimmer crates for a song, they say.' FROM generate_series(1, 25) n;
-SELECT count(newsprint_feedback('posts', id::text, id > 200)) FROM posts WHERE id > 100;
+SELECT count(newsprint_feedback('posts', id, id > 200)) FROM posts WHERE id > 100;
 SELECT spam_score > spam_score(body) AS taught
 FROM (VALUES ('Zorblat glimmer crates are for sale in district 77.')) v (body), LATERAL spam_score(body, (SELECT model FROM newsprint_models)) s (spam_score);
 INSERT INTO posts VALUES (300, 'Zorblat glimmer crates are for sale in district 77.')
@@ -66,7 +66,7 @@ SELECT newsprint_feedback('posts', '201', true);
 CALL newsprint_sweep('posts');
 SELECT count(*) FROM posts WHERE id = 201;
 SELECT reason, key, spam_score FROM posts_archive WHERE key = '201';
-SELECT newsprint_restore('posts', '201');
+SELECT newsprint_restore('posts', 201);
 CALL newsprint_sweep('posts', everything => true);
 SELECT id, spam_score < 1 AS by_model FROM posts WHERE id = 201;
 CALL newsprint_sweep('posts', everything => true, junk => 'delete', score => 1);

@@ -1,6 +1,7 @@
 # The README is true: every SQL block in it runs, in its order, in one session's
 # worth of database, and gives what the block behind it shows.  A block that
-# is fenced as "sql noexec" names things that only the reader has.
+# is fenced as "sql noexec" names things that only the reader has.  Links lead
+# to headings and files that are there.
 use strict;
 use warnings;
 
@@ -72,6 +73,16 @@ foreach my $block (readme_blocks())
 	ok($ok, "README.md line $line runs") or diag($sql . $stderr);
 	is(trimmed($stdout), trimmed($expected), "README.md line $line shows what it gives")
 	  if $ok && defined $expected;
+}
+
+# as GitHub names headings: lower case, blanks to hyphens, no punctuation
+my $readme = slurp_file("$FindBin::RealBin/../../README.md");
+my %anchors = map { (lc($_) =~ s/[^\w\- ]//gr =~ tr/ /-/r) => 1 } $readme =~ /^#+ (.*)$/mg;
+my @links = $readme =~ /\]\(([^)\s]+)\)/g;
+cmp_ok(scalar @links, '>', 10, 'README.md has links');
+foreach my $link (@links)
+{
+	ok($link =~ /^#(.*)/ ? $anchors{$1} : -e "$FindBin::RealBin/../../$link", "README.md: $link is there");
 }
 
 $node->stop;

@@ -1,6 +1,9 @@
-# The report is well-formed, whatever articles hold, and the same in every encoding.
+# The report is well-formed, whatever articles hold, and the same in every encoding;
+# the drawing in README.md is that of script/demo.
 use strict;
 use warnings;
+
+use FindBin;
 
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
@@ -50,6 +53,23 @@ foreach my $encoding ('UTF8', 'LATIN1', 'SQL_ASCII')
 	ok(parses($node->safe_psql($db, "SELECT newsprint_threshold_plot('pages')"), "$db.svg"),
 		"$encoding: drawing");
 }
+
+# the newsroom of script/demo: 5,000 articles of seed 15
+my $data = "$FindBin::RealBin/../data";
+$node->safe_psql('postgres', qq{
+	CREATE EXTENSION newsprint;
+	CREATE TABLE lines (line json);
+	\\copy lines FROM PROGRAM '$data/newsroom --articles 5000 --seed 15' WITH (FORMAT csv, QUOTE e'\\x01', DELIMITER e'\\x02')
+	CREATE TABLE newsroom (id text PRIMARY KEY, title text, body text);
+	SELECT newsprint_watch('newsroom', body => 'body', title => 'title', indexes => false);
+	ALTER TABLE newsroom DISABLE TRIGGER newsprint_screen;
+	INSERT INTO newsroom (id, title, body) SELECT line->>'id', line->>'title', line->>'body' FROM lines;
+	ALTER TABLE newsroom ENABLE TRIGGER newsprint_screen;});
+$node->safe_psql('postgres', $_)
+  foreach "CALL newsprint_backfill('newsroom')", "CALL newsprint_build_indexes('newsroom')", 'ANALYZE newsroom';
+is($node->safe_psql('postgres', "SELECT newsprint_threshold_plot('newsroom')") =~ s/\n+\z//r,
+	slurp_file("$data/threshold.svg") =~ s/\n+\z//r,
+	'test/data/threshold.svg is build/threshold.svg of script/demo');
 
 $node->stop;
 done_testing();

@@ -18,7 +18,7 @@ my $each = $ENV{NEWSPRINT_LONG} ? 50_000 : 1_500;
 
 srand(newsroom_seed());
 $node->init;
-$node->append_conf('postgresql.conf', "jit = off\nfsync = off\nrestart_after_crash = off");
+$node->append_conf('postgresql.conf', "jit = off\nfsync = off\nrestart_after_crash = off\nignore_checksum_failure = on");
 $node->start;
 
 # How to make values of a type; $$ is a text of some words.

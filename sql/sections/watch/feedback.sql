@@ -92,3 +92,12 @@ $$;
 
 COMMENT ON FUNCTION newsprint_feedback(regclass, text, boolean) IS
 	'an editor''s word on a row of a watched table: junk or not; the row has the score 1 or 0 from then on, the table''s own model learns from its text, and the next newsprint_sweep() heeds it; another word takes the place of the first, null takes it back, and the model is then as if it had never been given; returns the score of the row';
+
+CREATE FUNCTION newsprint_feedback(relation regclass, key bigint, is_spam boolean) RETURNS float8
+	LANGUAGE sql SET search_path = pg_catalog, pg_temp
+AS $$
+	SELECT @extschema@.newsprint_feedback(relation, key::text, is_spam)
+$$;
+
+COMMENT ON FUNCTION newsprint_feedback(regclass, bigint, boolean) IS
+	'the same for a key that is a number';

@@ -38,3 +38,12 @@ $$;
 
 COMMENT ON FUNCTION newsprint_restore(regclass, text, bigint) IS
 	'brings a row back from the archive of a watched table by its key, or all that a run of newsprint_sweep() took out; they are kept from then on; returns how many';
+
+CREATE FUNCTION newsprint_restore(relation regclass, key bigint) RETURNS bigint
+	LANGUAGE sql SET search_path = pg_catalog, pg_temp
+AS $$
+	SELECT @extschema@.newsprint_restore(relation, key::text)
+$$;
+
+COMMENT ON FUNCTION newsprint_restore(regclass, bigint) IS
+	'the same for a key that is a number';

@@ -56,7 +56,9 @@ BEGIN
 		WITH ORDINALITY u (n, what, place)
 	WHERE n > 0;
 	RAISE NOTICE '% of %: %', r.task, relation,
-		concat(coalesce(summary, 'nothing to do'), CASE WHEN r.dry_run THEN ' (dry run: nothing changed)' END);
+		concat(coalesce(summary, 'nothing to do'), CASE WHEN r.dry_run THEN ' (dry run: nothing changed)' END,
+			CASE WHEN r.task = 'backfill' AND r.signed > 0
+				THEN format('; CALL newsprint_sweep(%L) looks for copies among them', relation) END);
 END
 $$;
 

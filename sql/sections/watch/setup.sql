@@ -387,7 +387,7 @@ BEGIN
 	EXECUTE format('SELECT EXISTS (SELECT 1 FROM %s WHERE %s IS NULL AND %s IS NOT NULL)', part.target, part.sig, part.body)
 	INTO unsigned;
 	IF unsigned THEN
-		RETURN NEXT format('rows without a signature wait for CALL newsprint_backfill(%L)', relation);
+		RETURN NEXT format('rows already there are signed, scored and compared by CALL newsprint_sweep(%L)', relation);
 	END IF;
 	IF NOT indexes AND @extschema@.newsprint_index_statement(relation, false) IS NOT NULL THEN
 		RETURN NEXT format('indexes wait for CALL newsprint_build_indexes(%L)', relation);

@@ -133,6 +133,7 @@ DECLARE
 	changed @extschema@.newsprint_verdict[];
 	work text[] := keys;
 	done text[] := '{}';
+	judged text[] := '{}';
 	followers text[];
 	deferred text[];
 	counts record;
@@ -166,18 +167,19 @@ BEGIN
 		INTO verdicts, changed FROM unnest(verdicts) v WHERE v.key <> ALL (coalesce(deferred, '{}'));
 		done := ARRAY(SELECT unnest(done) UNION SELECT unnest(work));
 
-		SELECT count(v.key) AS screened,
+		SELECT array_agg(v.key) FILTER (WHERE v.key <> ALL (judged)) AS first_judged,
 			count(*) FILTER (WHERE v.canonical IS NOT NULL AND v.had_canonical IS NULL) AS duplicates,
 			count(*) FILTER (WHERE v.template IS NOT NULL AND v.had_template IS NULL) AS templates,
 			count(*) FILTER (WHERE v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS originals,
-			count(*) FILTER (WHERE v.spam_score >= settings.spam_cutoff) AS junk,
+			count(*) FILTER (WHERE v.spam_score >= settings.spam_cutoff AND v.key <> ALL (judged)) AS junk,
 			array_agg(v.key) FILTER (WHERE v.canonical IS NOT NULL AND v.had_canonical IS NULL) AS demoted,
 			array_agg(v.key) FILTER (WHERE v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS promoted
 		INTO counts FROM unnest(verdicts) v;
 		UPDATE @extschema@.newsprint_runs r SET
-			screened = r.screened + counts.screened, duplicates = r.duplicates + counts.duplicates,
+			screened = r.screened + coalesce(cardinality(counts.first_judged), 0), duplicates = r.duplicates + counts.duplicates,
 			templates = r.templates + counts.templates, originals = r.originals + counts.originals, junk = r.junk + counts.junk
 		WHERE r.run = number;
+		judged := judged || counts.first_judged;
 
 		-- nothing changes, so nothing follows
 		IF dry_run OR settings.on_duplicate = 'log' THEN

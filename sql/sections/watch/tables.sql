@@ -130,7 +130,7 @@ CREATE TABLE newsprint_runs (
 CREATE INDEX ON newsprint_runs (relation, run);
 
 COMMENT ON TABLE newsprint_runs IS
-	'runs of newsprint_backfill() and newsprint_sweep(): state is running, done or interrupted; expected is the number of rows to do; the counts are updated with every committed batch: rows signed and scored, rows screened, rows that became duplicates, templates or originals, rows at or above the spam cut-off, rows archived and deleted';
+	'runs of newsprint_backfill() and newsprint_sweep(): state is running, done or interrupted; expected is the number of rows to do; the counts are updated with every committed batch: rows signed and scored, rows screened (once a batch), rows that became duplicates, templates or originals, rows at or above the spam cut-off, rows archived and deleted';
 
 SELECT pg_catalog.pg_extension_config_dump('newsprint_watched', '');
 SELECT pg_catalog.pg_extension_config_dump('newsprint_kept', '');
