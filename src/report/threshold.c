@@ -75,7 +75,7 @@ put_advice(NpReport *report, const NpPreview *preview)
 		np_html_number(page, preview->asked);
 		appendStringInfoString(page, " articles were compared with all the others. ");
 	}
-	appendStringInfoString(page, "To catch copies that have been rewritten further, lower it:</p>\n");
+	appendStringInfoString(page, "To catch copies that were rewritten further, lower it:</p>\n");
 	np_html_statement(page, &report->subject,
 					  psprintf("threshold => %.2g", Max(0.05, finder->threshold - 0.1)));
 }

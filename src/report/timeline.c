@@ -185,7 +185,8 @@ tabulate(NpReport *report, NpRows rows, const Period *period)
 static void
 put_legend(NpReport *report)
 {
-	appendStringInfoString(report->page, "<ul class=\"legend\"><li class=\"story\">other articles</li>"
+	appendStringInfoString(report->page, "<ul class=\"legend\">"
+						   "<li class=\"story\">other articles</li>"
 						   "<li class=\"copy\">copies</li>");
 	if (report->scored > 0)
 		appendStringInfoString(report->page, "<li class=\"junk\">junk that is no copy</li>");

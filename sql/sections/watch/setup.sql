@@ -396,7 +396,7 @@ END
 $$;
 
 COMMENT ON FUNCTION newsprint_watch(regclass, name, name, name, name, name, name, float8, interval, text, text, float8, text, boolean, boolean, text, text, float8, text, float8, name, name, name, name, name, int, int, name, boolean) IS
-	'puts a table under watch, or changes how it is watched, and tells what it did; what is not given stays as it is; an empty name does without that column, a horizon of 0 without limit';
+	'puts a table under watch, or changes how it is watched, and returns what it did, a row for each step; settings that are not given stay as they are; an empty name does without that column, a horizon of 0 without limit';
 
 CREATE FUNCTION newsprint_unwatch(relation regclass, drop_columns boolean DEFAULT false) RETURNS SETOF text
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -439,4 +439,4 @@ END
 $$;
 
 COMMENT ON FUNCTION newsprint_unwatch(regclass, boolean) IS
-	'takes a table off watch: triggers and settings go, columns and their indexes stay unless drop_columns, and then only those that newsprint_watch() added; tells what it did';
+	'takes a table off watch: triggers and settings go, columns and their indexes stay unless drop_columns, and then only those that newsprint_watch() added; returns what it did, a row for each step';
