@@ -195,10 +195,10 @@ copy_checkout()
 		tar -C "$1" -xf - --no-same-owner
 }
 
-# Copy server and checkout into $work; from here on PG_CONFIG is the copy's.
-copy_server_and_sources()
+# Copy a server's programs, given by its pg_config, into a folder; print the copy's pg_config.
+copy_server()
 {
-	local folder copied=$work/server original=$PG_CONFIG
+	local folder original=$1 copied=$2 copy
 
 	for folder in bindir pkglibdir sharedir; do
 		folder=$("$original" --$folder)
@@ -208,9 +208,15 @@ copy_server_and_sources()
 	folder=$("$original" --includedir-server)
 	mkdir -p "$copied${folder%/*}"
 	ln -s "$folder" "$copied$folder"
-	PG_CONFIG=$copied$("$original" --bindir)/pg_config
-	[[ -e $PG_CONFIG ]] || cp "$original" "$PG_CONFIG"
+	copy=$copied$("$original" --bindir)/pg_config
+	[[ -e $copy ]] || cp "$original" "$copy"
+	echo "$copy"
+}
 
+# Copy server and checkout into $work; from here on PG_CONFIG is the copy's.
+copy_server_and_sources()
+{
+	PG_CONFIG=$(copy_server "$PG_CONFIG" "$work/server")
 	copy_checkout "$work/src"
 	if [[ $(id -u) == 0 ]]; then
 		chown -R "$server_user": "$work"

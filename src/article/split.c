@@ -167,7 +167,7 @@ is_whole(const NpPage *page)
 }
 
 static size_t
-join_body(const unsigned char *text, size_t length, const SegmentList *list, unsigned char *body)
+join_body(const unsigned char *text, const SegmentList *list, unsigned char *body)
 {
 	const unsigned char *p = body;
 	size_t		n = 0;
@@ -209,7 +209,7 @@ np_article_body(const unsigned char *text, size_t length, const unsigned char **
 	list = list_segments(&page);
 	np_page_free(&page);
 	joined = np_alloc(length);
-	n = join_body(text, length, &list, joined);
+	n = join_body(text, &list, joined);
 	np_free(list.segments);
 	*body = joined;
 	return n;

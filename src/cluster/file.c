@@ -124,7 +124,7 @@ np_spool_write(NpSpool *spool, const void *data, Size size)
 		np_file_write(spool->file, data, size);
 	else
 	{
-		if (spool->size + size > spool->room)
+		if (spool->held == NULL || spool->size + size > spool->room)
 			make_room(spool, spool->size + size);
 		memcpy(spool->held + spool->size, data, size);
 	}

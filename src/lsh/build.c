@@ -228,6 +228,7 @@ finish_tree(LshBuildTree *tree)
 	Buffer		buffer;
 	int			number;
 
+	Assert(tree->levels[0] != NULL);
 	for (number = 0; tree->levels[number]->split; number++)
 		finish_page(tree, number, LSH_HIGHEST);
 

@@ -85,29 +85,30 @@ show_pieces(const NpComparison *c, const NpDifference *list, const uint32_t *cho
 			NpKindResult *result)
 {
 	const NpDifference *shown[NP_KIND_PIECES];
+	int			npieces = 0;
 
-	result->npieces = 0;
 	for (int k = 0; k < n; k++)
 	{
 		const NpDifference *d = &list[chosen[k]];
-		NpPiece    *piece = &result->pieces[result->npieces];
+		NpPiece    *piece = &result->pieces[npieces];
 		int			i = 0;
 
-		while (i < result->npieces &&
+		while (i < npieces &&
 			   !(d->facts && shown[i]->facts && same_side(&c->text[0], d, shown[i], 0) &&
 				 same_side(&c->text[1], d, shown[i], 1)))
 			i++;
-		if (i < result->npieces)
+		if (i < npieces)
 		{
 			result->pieces[i].times += d->times;
 			continue;
 		}
-		shown[result->npieces++] = d;
+		shown[npieces++] = d;
 		piece->kind = d->kind;
 		piece->times = d->times;
 		locate_side(&c->text[0], d, 0, &piece->a_start, &piece->a_length);
 		locate_side(&c->text[1], d, 1, &piece->b_start, &piece->b_length);
 	}
+	result->npieces = npieces;
 }
 
 /* The best rated pieces, in text order. */

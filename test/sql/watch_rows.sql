@@ -14,7 +14,7 @@ UPDATE stories SET id = 2, body = body || ' indeed' WHERE id = 1 RETURNING id, d
 INSERT INTO stories VALUES (10, :coins), (11, :coins), (12, :coins);
 CALL newsprint_sweep('stories');
 UPDATE stories SET id = 20 WHERE id = 10;
-SELECT key, event FROM newsprint_queue ORDER BY key;
+SELECT key, event FROM newsprint_queue WHERE relation = 'stories'::regclass ORDER BY key;
 CALL newsprint_sweep('stories');
 SELECT id, duplicate_of FROM stories ORDER BY id;
 -- with its text, too

@@ -68,7 +68,7 @@ sub original_index
 #
 
 # Neighbours of some of the rows
-my $pairs = q{SELECT count(*), sum(hashtext(q.id || ' ' || w.id)::int8)
+my $pairs = q{SELECT count(*), coalesce(sum(hashtext(q.id || ' ' || w.id)::int8), 0) AS sum
 	FROM (SELECT id, sig FROM wire ORDER BY hashint8(id) LIMIT 60) q JOIN wire w ON w.sig %};
 my %question = (
 	all => "$pairs q.sig",
@@ -89,7 +89,7 @@ sub other_answers
 
 		# \gset keeps the answer beyond the rollback
 		$sql .= "SET enable_seqscan = off; BEGIN; DROP INDEX $others{$index};\nEXPLAIN $question{$kind} \\g | grep -qE '(on|using) $index ' || echo '$index is not used'\n"
-		  . "$question{$kind} \\gset\nROLLBACK; INSERT INTO answer VALUES ('$kind', '$index', :count, nullif(:'sum', '')::numeric);\n";
+		  . "$question{$kind} \\gset\nROLLBACK; INSERT INTO answer VALUES ('$kind', '$index', :count, :sum);\n";
 	}
 	$sql .= 'SET enable_seqscan = on; SET enable_indexscan = off; SET enable_bitmapscan = off;';
 	$sql .= "INSERT INTO answer SELECT '$_', 'scan', x.* FROM ($question{$_}) x;" for sort keys %question;
