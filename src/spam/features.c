@@ -85,7 +85,7 @@ typedef struct Survey
 	uint64_t	link_previous;
 	bool		last_shouted;	/* the word before was in capitals */
 	uint32_t	other_alphabet; /* words in letters that are not Latin */
-	uint32_t	number_age;		/* words since the number that begins a line; above LIST_REACH: none */
+	uint32_t	number_age;		/* words since the number that began the line, or many */
 	uint32_t	phone_digits;	/* in the numbers read in a row */
 	size_t		phone_start;
 	size_t		phone_end;
