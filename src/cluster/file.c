@@ -108,7 +108,7 @@ make_room(NpSpool *spool, Size needed)
 		spool->block = MemoryContextAllocHuge(spool->context, room + NP_CACHE_LINE);
 	else
 		spool->block = repalloc_huge(spool->block, room + NP_CACHE_LINE);
-	held = (char *) TYPEALIGN(NP_CACHE_LINE, spool->block);
+	held = spool->block + (TYPEALIGN(NP_CACHE_LINE, spool->block) - (uintptr_t) spool->block);
 	if (held != spool->block + shift)
 		memmove(held, spool->block + shift, spool->size);
 	spool->held = held;

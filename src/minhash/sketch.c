@@ -78,7 +78,7 @@ np_sketch_free(NpSketch *sketch)
 static inline uint64_t
 hash_shingle(const uint64_t *words, int shingle)
 {
-	uint64_t	hash = words[0];
+	uint64_t	hash = words[0];	/* NOLINT: lint does not see how many words are there */
 
 	for (int i = 1; i < shingle; i++)
 		hash = hash * BASE + words[i];

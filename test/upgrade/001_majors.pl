@@ -46,7 +46,7 @@ SELECT 'model', md5(model::text), round(spam_score('buy now', model)::numeric, 9
 SELECT to_jsonb(w) FROM newsprint_watched w ORDER BY relation::text;
 SELECT 'log', (SELECT count(*) FROM newsprint_kept), (SELECT count(*) FROM newsprint_lessons), (SELECT count(*) FROM newsprint_models);
 SELECT pg_get_indexdef(indexrelid), indisvalid FROM pg_index WHERE indrelid::regclass::text ~ '^(articles|wire|news)' ORDER BY 1;
-SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal AND tgname ~ '^newsprint' ORDER BY 1, tgrelid::regclass::text;
+SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal AND tgparentid = 0 AND tgname ~ '^newsprint' ORDER BY 1, tgrelid::regclass::text;
 SELECT count(*) FROM near;
 };
 my $by_index = q{
