@@ -84,6 +84,7 @@ usual_teaser(const NpPage *page)
 
 	for (size_t i = 0; i < page->nlines; i++)
 	{
+		np_check_at_line(i);
 		if (!np_looks(page, i, NP_LOOKS_MORE))
 			continue;
 		if (last != SIZE_MAX && i - last - 1 <= TEASER_LINES)
@@ -166,6 +167,7 @@ find_teasers(NpPage *page)
 
 	for (size_t i = 0; i < page->nlines; i++)
 	{
+		np_check_at_line(i);
 		if (np_looks(page, i, NP_LOOKS_MORE))
 		{
 			size_t		first = teaser_start(page, bound, i, bounded, usual);
@@ -216,6 +218,7 @@ only_teasers_left(const NpPage *page, size_t heading)
 
 	for (size_t i = heading + 1; i < page->nlines; i++)
 	{
+		np_check_at_line(i);
 		if (np_is_cut(page, i) && page->marks[i].kind != NP_SEGMENT_RELATED)
 			continue;
 		/* another heading is nobody's excerpt */
@@ -348,6 +351,7 @@ find_headings(NpPage *page)
 		size_t		titles;
 		size_t		strong;
 
+		np_check_at_line(i);
 		if (np_is_cut(page, i) ||
 			!np_looks(page, i, NP_LOOKS_HEADING | NP_LOOKS_OPENER | NP_LOOKS_MORE))
 			continue;
@@ -374,6 +378,7 @@ find_summaries(NpPage *page)
 {
 	for (size_t i = 0; i < page->nlines; i++)
 	{
+		np_check_at_line(i);
 		if (!np_looks(page, i, NP_LOOKS_BULLETS))
 			continue;
 		for (size_t j = i + 1; j < page->nlines && j <= i + SUMMARY_LINES; j++)
@@ -392,6 +397,7 @@ find_galleries(NpPage *page)
 {
 	for (size_t i = 1; i < page->nlines; i++)
 	{
+		np_check_at_line(i);
 		if (!np_looks(page, i, NP_LOOKS_GALLERY) || !np_is_cut(page, i) || np_is_cut(page, i - 1))
 			continue;
 		if (np_looks(page, i - 1, NP_LOOKS_GALLERY))
@@ -433,6 +439,7 @@ find_shouts(NpPage *page)
 
 	for (size_t i = 1; i < page->nlines; i++)
 	{
+		np_check_at_line(i);
 		if (page->marks[i].kind == NP_SEGMENT_PROMO)
 			needed = SHOUT_WORDS;
 		if (np_is_cut(page, i) || !np_looks(page, i, NP_LOOKS_SHOUTED))
@@ -446,6 +453,7 @@ find_shouts(NpPage *page)
 		return;
 	for (size_t i = 1; i < page->nlines; i++)
 	{
+		np_check_at_line(i);
 		if (np_is_cut(page, i) || !np_looks(page, i, NP_LOOKS_SHOUTED) ||
 			!np_looks(page, i, NP_LOOKS_TITLE) || page->marks[i].nwords < needed ||
 			!between_paragraphs(page, i))
@@ -462,6 +470,7 @@ find_faint_calls(NpPage *page)
 {
 	for (size_t i = 0; i < page->nlines; i++)
 	{
+		np_check_at_line(i);
 		if (page->marks[i].kind != NP_SEGMENT_PROMO)
 			continue;
 		for (size_t j = i + 1; j < page->nlines && j <= i + CALL_LINES; j++)
@@ -486,6 +495,7 @@ find_button_rows(NpPage *page)
 		bool		before = i > 0 && page->marks[i - 1].reason == NP_REASON_BUTTON;
 		bool		after = i + 1 < page->nlines && page->marks[i + 1].reason == NP_REASON_BUTTON;
 
+		np_check_at_line(i);
 		if (!np_is_cut(page, i) && np_looks(page, i, NP_LOOKS_BESIDE) && (before || after))
 			np_cut_line(page, i, NP_SEGMENT_BOILERPLATE, NP_REASON_BUTTON, 0.8f);
 	}

@@ -493,6 +493,7 @@ np_judge_lines(NpPage *page)
 {
 	for (size_t i = 0; i < page->nlines; i++)
 	{
+		np_check_at_line(i);
 		if (needs_study(page, i))
 			np_judge_closely(page, i);
 	}

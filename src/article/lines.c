@@ -17,8 +17,8 @@
 
 #include "host.h"
 
-/* Lines read between two looks for an interrupt. */
-#define LINES_BETWEEN_CHECKS 1024
+/* Bytes or so that are passed over between two checks for interrupts */
+#define SKIPPED_AT_A_TIME	65536
 
 /* Lines that a text was wrapped into: so long, and at least so many of them. */
 #define WRAP_SHORTEST	40
@@ -333,8 +333,7 @@ np_lines_read(const unsigned char *text, size_t length, size_t limit, NpLine **l
 		size_t		end;
 
 		/* before the first as well: it may be all of the text */
-		if (breaks++ % LINES_BETWEEN_CHECKS == 0)
-			np_check_interrupts();
+		np_check_at_line(breaks++);
 		end = find_break(text, start, length, &feed, &carriage);
 		if (n == capacity)
 		{
@@ -410,6 +409,7 @@ light_word(const unsigned char **p, const unsigned char *end, uint64_t *hash, bo
 {
 	unsigned char word[MAX_LIGHT_WORD];
 	size_t		length = 0;
+	size_t		skipped = 0;
 	size_t		apostrophe;
 	const unsigned char *q = *p;
 
@@ -423,6 +423,9 @@ light_word(const unsigned char **p, const unsigned char *end, uint64_t *hash, bo
 			return false;
 		}
 		q += step;
+		/* a line may be a hundred megabytes of them, or of one word */
+		if (++skipped % SKIPPED_AT_A_TIME == 0)
+			np_check_interrupts();
 	}
 	while (q < end)
 	{
@@ -430,6 +433,8 @@ light_word(const unsigned char **p, const unsigned char *end, uint64_t *hash, bo
 		{
 			if (length < MAX_LIGHT_WORD)
 				word[length] = *q >= 'A' && *q <= 'Z' ? *q | 0x20 : *q;
+			else if (length % SKIPPED_AT_A_TIME == 0)
+				np_check_interrupts();
 			length++;
 			q++;
 			continue;

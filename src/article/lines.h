@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "host.h"
+
 #include "article/lexicon.h"
 
 /* What stands for blanks and quotes in left-over HTML counts as such. */
@@ -34,6 +36,14 @@ typedef struct NpLine
 	bool		bracketed;		/* ends with a bracket */
 	bool		paragraph;		/* indented, or behind a blank line */
 } NpLine;
+
+/* Check for interrupts now and then in a pass over lines. */
+static inline void
+np_check_at_line(size_t i)
+{
+	if (i % 1024 == 0)
+		np_check_interrupts();
+}
 
 /*
  * The lines of text.  Text that was wrapped at a fixed width comes with its

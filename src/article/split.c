@@ -135,7 +135,10 @@ list_segments(const NpPage *page)
 	list.capacity = 16;
 	list.segments = np_alloc(list.capacity * sizeof(NpSegment));
 	for (size_t i = 0; i < page->nlines; i++)
+	{
+		np_check_at_line(i);
 		add_line(page, i, &list);
+	}
 	/* white space alone, or a text that was not read */
 	if (page->nlines == 0)
 		add_segment(&list, page->length, NP_SEGMENT_BODY, NP_REASON_STORY, 1.0f);

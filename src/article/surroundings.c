@@ -38,9 +38,6 @@
 #define NEAR				3
 #define WIDE				10
 
-/* Lines read between two looks for an interrupt. */
-#define LINES_BETWEEN_CHECKS 1024
-
 /* A longer word is in none of the lists. */
 #define MAX_WORD			16
 
@@ -411,8 +408,7 @@ np_surroundings(const NpPage *page)
 	{
 		WordCount	count = count_words(page, i);
 
-		if (i % LINES_BETWEEN_CHECKS == 0)
-			np_check_interrupts();
+		np_check_at_line(i);
 		read_line(page, i, &count, rows + i * NP_FEATURES);
 		read_windowed(page, i, &count, rows + i * NP_FEATURES);
 	}

@@ -17,10 +17,13 @@
 #include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 
 #include "text/utf8.h"
 
+/* Characters that are counted between two checks for interrupts */
+#define CHARS_BETWEEN_CHECKS	65536
 
 static bool
 needs_conversion(void)
@@ -148,7 +151,8 @@ np_char_offset(NpCharCounter *counter, size_t byte)
 
 		np_utf8_decode(counter->text.bytes + counter->byte, end, &length);
 		counter->byte += length;
-		counter->chars++;
+		if (++counter->chars % CHARS_BETWEEN_CHECKS == 0)
+			CHECK_FOR_INTERRUPTS();
 	}
 	return counter->chars;
 }
