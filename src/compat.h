@@ -26,7 +26,6 @@
 #include "varatt.h"
 #else
 /* Without soft errors all are hard, and nothing comes after them. */
-#define errsave(context, ...)			ereport(ERROR, __VA_ARGS__)
 #define ereturn(context, value, ...)	ereport(ERROR, __VA_ARGS__)
 #endif
 
