@@ -47,39 +47,33 @@ write_key(Articles *articles, Datum key)
 
 	if (articles->key_byval)
 	{
-		np_spool_write(&articles->keys, &key, width);
+		np_spool_write(&articles->spools[NP_KEYS], &key, width);
 		return;
 	}
 	if (width == 0)
 	{
-		np_spool_write(&articles->key_starts, &articles->keys.size,
-					   sizeof(articles->keys.size));
+		np_spool_write(&articles->spools[NP_KEY_STARTS], &articles->spools[NP_KEYS].size,
+					   sizeof(articles->spools[NP_KEYS].size));
 		if (articles->key_length == -1)
 			key = PointerGetDatum(PG_DETOAST_DATUM(key));
 		width = datumGetSize(key, false, articles->key_length);
 	}
-	np_spool_write(&articles->keys, DatumGetPointer(key), width);
+	np_spool_write(&articles->spools[NP_KEYS], DatumGetPointer(key), width);
 }
 
 Articles *
-np_articles_begin(const ArticleQuery *query)
+np_articles_begin(Size memory, bool limited)
 {
 	Articles   *articles = palloc0(sizeof(Articles));
-	Size		part = query->memory / MEMORY_PARTS;
-	Size		limits;
+	Size		part = memory / MEMORY_PARTS;
+	Size		limits = limited ? 2 * part : 0;
 
-	articles->query = query;
-	articles->relname = quote_qualified_identifier(
-		get_namespace_name(get_rel_namespace(query->relation)),
-		get_rel_name(query->relation));
-	articles->horizon = query->horizon ? np_interval_microseconds(query->horizon) : -1;
-	articles->limited = query->tenant != NULL || query->horizon != NULL;
-	limits = articles->limited ? 2 * part : 0;
-
-	np_spool_begin(&articles->keys, 2 * part);
-	np_spool_begin(&articles->key_starts, part);
-	np_spool_begin(&articles->limits, limits);
-	np_spool_begin(&articles->lanes, query->memory - 3 * part - limits);
+	articles->limited = limited;
+	articles->horizon = -1;
+	np_spool_begin(&articles->spools[NP_KEYS], 2 * part);
+	np_spool_begin(&articles->spools[NP_KEY_STARTS], part);
+	np_spool_begin(&articles->spools[NP_LIMITS], limits);
+	np_spool_begin(&articles->spools[NP_LANES], memory - 3 * part - limits);
 	return articles;
 }
 
@@ -93,46 +87,33 @@ np_articles_add(Articles *articles, Datum key, const ArticleLimits *limits, cons
 	}
 	write_key(articles, key);
 	if (articles->limited)
-		np_spool_write(&articles->limits, limits, sizeof(*limits));
-	np_spool_write(&articles->lanes, sig->lanes, articles->nlanes);
+		np_spool_write(&articles->spools[NP_LIMITS], limits, sizeof(*limits));
+	np_spool_write(&articles->spools[NP_LANES], sig->lanes, articles->nlanes);
 	articles->count++;
 }
 
 void
 np_articles_close(Articles *articles)
 {
-	np_spool_end(&articles->lanes);
-	np_spool_end(&articles->limits);
-	np_spool_end(&articles->keys);
-	np_spool_end(&articles->key_starts);
+	for (int i = 0; i < NP_SPOOLS; i++)
+		np_spool_end(&articles->spools[i]);
 	if (articles->body_plan != NULL)
 		SPI_freeplan(articles->body_plan);
+}
+
+bool
+np_articles_are_in_memory(const Articles *articles)
+{
+	for (int i = 0; i < NP_SPOOLS; i++)
+		if (articles->spools[i].file != NULL)
+			return false;
+	return true;
 }
 
 Size
 np_articles_size(const Articles *articles)
 {
-	return articles->lanes.size + articles->limits.size;
-}
-
-void
-np_articles_share(Articles *articles, char *place)
-{
-	np_spool_move(&articles->lanes, place);
-	np_spool_move(&articles->limits, place + articles->lanes.size);
-}
-
-Articles *
-np_articles_attach(char *place, uint64 count, int nlanes, bool limited)
-{
-	Articles   *articles = palloc0(sizeof(Articles));
-
-	articles->count = count;
-	articles->nlanes = nlanes;
-	articles->limited = limited;
-	articles->lanes.held = place;
-	articles->limits.held = place + count * nlanes;
-	return articles;
+	return articles->spools[NP_LANES].size + articles->spools[NP_LIMITS].size;
 }
 
 void
@@ -146,8 +127,8 @@ np_articles_fetch(Articles *articles, uint64 number, NpArticle *article, uint8 *
 		return;
 	}
 	if (articles->limited)
-		np_spool_read(&articles->limits, number * sizeof(limits), &limits, sizeof(limits));
-	np_spool_read(&articles->lanes, number * articles->nlanes, lanes, articles->nlanes);
+		np_spool_read(&articles->spools[NP_LIMITS], number * sizeof(limits), &limits, sizeof(limits));
+	np_spool_read(&articles->spools[NP_LANES], number * articles->nlanes, lanes, articles->nlanes);
 	article->group = limits.group;
 	article->time = limits.time;
 	article->lanes = lanes;
@@ -159,8 +140,8 @@ key_start(Articles *articles, uint64 number)
 	uint64		start;
 
 	if (number == articles->count)
-		return articles->keys.size;
-	np_spool_read(&articles->key_starts, number * sizeof(start), &start, sizeof(start));
+		return articles->spools[NP_KEYS].size;
+	np_spool_read(&articles->spools[NP_KEY_STARTS], number * sizeof(start), &start, sizeof(start));
 	return start;
 }
 
@@ -174,7 +155,7 @@ np_articles_key(Articles *articles, uint64 number)
 
 	if (articles->key_byval)
 	{
-		np_spool_read(&articles->keys, start, &value, width);
+		np_spool_read(&articles->spools[NP_KEYS], start, &value, width);
 		return value;
 	}
 	if (width == 0)
@@ -183,7 +164,7 @@ np_articles_key(Articles *articles, uint64 number)
 		width = key_start(articles, number + 1) - start;
 	}
 	key = palloc(width);
-	np_spool_read(&articles->keys, start, key, width);
+	np_spool_read(&articles->spools[NP_KEYS], start, key, width);
 	return PointerGetDatum(key);
 }
 

@@ -45,27 +45,36 @@ typedef struct ArticleLimits
 	int64		time;			/* microseconds */
 } ArticleLimits;
 
+/* What is kept of the articles, each kind by itself */
+enum
+{
+	NP_LANES,
+	NP_LIMITS,					/* if limited */
+	NP_KEYS,
+	NP_KEY_STARTS,				/* where each key begins, if their length varies */
+	NP_SPOOLS
+};
+
 typedef struct Articles
 {
-	const ArticleQuery *query;
+	const ArticleQuery *query;	/* unknown to workers */
 	char	   *relname;		/* qualified and quoted */
+	char	   *sql;			/* the query, without an order */
 	uint64		count;
+	uint64		elsewhere;		/* read by other processes so far, to say so */
 	int			nlanes;			/* 0 while there is no article */
 	int			shingle;
 	int64		horizon;		/* microseconds; negative: no limit */
 	bool		limited;		/* by tenant or horizon: not all are compared */
 
-	Oid			key_type;		/* of the column */
+	Oid			key_type;		/* of the column; invalid until the query is prepared */
 	int16		key_length;
 	bool		key_byval;
 	Oid			key_collation;
 	FmgrInfo	key_output;
 	FmgrInfo   *key_compare;	/* NULL if the type has no order */
 
-	NpSpool		lanes;
-	NpSpool		limits;			/* if limited */
-	NpSpool		keys;
-	NpSpool		key_starts;		/* where each key begins, if their length varies */
+	NpSpool		spools[NP_SPOOLS];
 	SPIPlanPtr	body_plan;		/* NULL: verify by signature */
 } Articles;
 
@@ -78,16 +87,35 @@ extern int64 np_interval_microseconds(const Interval *interval);
 extern void np_spi_connect(void);
 
 /*
- * Read the table, as the caller and with the caller's snapshot.  SPI must be
- * connected.  Rows without key, without signature or with the empty
- * signature are left out.
+ * Articles as the caller sees them, with the caller's snapshot, none of which
+ * is read yet.  SPI must be connected.
  */
-extern Articles *np_articles_read(const ArticleQuery *query);
+extern Articles *np_articles_prepare(const ArticleQuery *query);
+
+/*
+ * Read them.  Rows without key, without signature or with the empty signature
+ * are left out.
+ */
+extern void np_articles_read(Articles *articles);
+
+/*
+ * Can some blocks of the table be read without a look at the others?  Then it
+ * has so many blocks, or its largest partition has, and about so many rows.
+ */
+extern bool np_articles_are_divisible(const Articles *articles, BlockNumber *blocks,
+									  double *rows);
+
+/* May a worker read them?  Not a temporary table, say. */
+extern bool np_articles_are_for_workers(const Articles *articles);
+
+/* What a process reads of articles of that SQL: those in the blocks from one to before another. */
+extern void np_articles_read_blocks(Articles *articles, const char *sql,
+									BlockNumber from, BlockNumber to);
 
 /* articles.c */
 
-/* None yet, in the current memory context */
-extern Articles *np_articles_begin(const ArticleQuery *query);
+/* None yet, in the current memory context; they may be held in so many bytes. */
+extern Articles *np_articles_begin(Size memory, bool limited);
 
 /* One more.  The type of the key must be known, and the signature comparable with the others. */
 extern void np_articles_add(Articles *articles, Datum key, const ArticleLimits *limits,
@@ -98,14 +126,18 @@ extern void np_articles_close(Articles *articles);
 static inline bool
 np_articles_are_held(const Articles *articles)
 {
-	return articles->lanes.file == NULL && articles->limits.file == NULL;
+	return articles->spools[NP_LANES].file == NULL &&
+		articles->spools[NP_LIMITS].file == NULL;
 }
+
+/* Is all of them in memory, their keys too? */
+extern bool np_articles_are_in_memory(const Articles *articles);
 
 /* Its lanes, if the articles are held */
 static inline const uint8 *
 np_article_lanes(const Articles *articles, uint64 number)
 {
-	return (const uint8 *) articles->lanes.held + number * articles->nlanes;
+	return (const uint8 *) articles->spools[NP_LANES].held + number * articles->nlanes;
 }
 
 /* One article by its number, if they are held */
@@ -116,7 +148,7 @@ np_article_get(const Articles *articles, uint64 number, NpArticle *article)
 	const ArticleLimits *limits = &none;
 
 	if (articles->limited)
-		limits = (const ArticleLimits *) articles->limits.held + number;
+		limits = (const ArticleLimits *) articles->spools[NP_LIMITS].held + number;
 	article->group = limits->group;
 	article->time = limits->time;
 	article->lanes = np_article_lanes(articles, number);
@@ -127,18 +159,12 @@ static inline void
 np_article_prefetch(const Articles *articles, uint64 number)
 {
 	if (articles->limited)
-		np_prefetch((const ArticleLimits *) articles->limits.held + number, 1);
+		np_prefetch((const ArticleLimits *) articles->spools[NP_LIMITS].held + number, 1);
 	np_prefetch(np_article_lanes(articles, number), articles->nlanes / 2);
 }
 
 /* Bytes of the articles' lanes and limits */
 extern Size np_articles_size(const Articles *articles);
-
-/* Articles that are held are from now on at that place, in shared memory. */
-extern void np_articles_share(Articles *articles, char *place);
-
-/* Those of another process: they can be compared, and no more. */
-extern Articles *np_articles_attach(char *place, uint64 count, int nlanes, bool limited);
 
 /* One article by its number.  If they are not held, its lanes are copied to *lanes. */
 extern void np_articles_fetch(Articles *articles, uint64 number,

@@ -26,10 +26,12 @@
  * Bands whose keys are made at a time: with many articles it is reading their
  * lanes that takes the time, not what is done with them.
  */
-#define KEY_BANDS		4
+#define KEY_BANDS		8
 
 /* So many entries ahead an article is asked for. */
 #define AHEAD	16
+
+#define NO_BUCKET	0
 
 struct Buckets
 {
@@ -46,6 +48,8 @@ struct Buckets
 	uint64	   *arrays[2];
 	uint64	   *entries;		/* one of the arrays */
 	uint64		nentries;
+	uint32	   *last;			/* of each article: the last bucket that it was in, or NO_BUCKET */
+	uint32		nbuckets;		/* since these were emptied */
 
 	/* others */
 	Tuplesortstate *sort;
@@ -89,7 +93,7 @@ Size
 np_buckets_size(uint64 articles)
 {
 	return articles * (lengthof(((Buckets *) NULL)->arrays) * sizeof(uint64) +
-					   KEY_BANDS * sizeof(uint32));
+					   (KEY_BANDS + 1) * sizeof(uint32));
 }
 
 Buckets *
@@ -112,6 +116,8 @@ np_buckets_begin(Articles *articles, int rows, int sort_memory)
 		for (int i = 0; i < lengthof(buckets->arrays); i++)
 			buckets->arrays[i] = palloc_extended(sizeof(uint64) * articles->count,
 												 MCXT_ALLOC_HUGE);
+		buckets->last = palloc_extended(sizeof(uint32) * articles->count,
+										MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	}
 	else
 	{
@@ -138,6 +144,8 @@ np_buckets_end(Buckets *buckets)
 			pfree(buckets->arrays[i]);
 	if (buckets->keys != NULL)
 		pfree(buckets->keys);
+	if (buckets->last != NULL)
+		pfree(buckets->last);
 	if (buckets->bucket != NULL)
 		pfree(buckets->bucket);
 	pfree(buckets);
@@ -163,6 +171,74 @@ drop_lone_entries(const Buckets *buckets, uint64 *entries, uint64 n)
 	return kept;
 }
 
+/* How many entries from the first on have its key */
+static uint64
+bucket_size(const Buckets *buckets, const uint64 *entries, uint64 n)
+{
+	uint64		key = entry_key(buckets, entries[0]);
+	uint64		size = 1;
+
+	while (size < n && entry_key(buckets, entries[size]) == key)
+		size++;
+	return size;
+}
+
+/* Was the last bucket that they were in, in an earlier band, the same for all of them? */
+static bool
+have_met(const Buckets *buckets, const uint64 *bucket, uint64 size)
+{
+	uint32		last = buckets->last[entry_number(buckets, bucket[0])];
+
+	if (last == NO_BUCKET)
+		return false;
+	for (uint64 i = 1; i < size; i++)
+		if (buckets->last[entry_number(buckets, bucket[i])] != last)
+			return false;
+	return true;
+}
+
+static uint32
+next_bucket_number(Buckets *buckets)
+{
+	if (++buckets->nbuckets == PG_UINT32_MAX)
+	{
+		memset(buckets->last, NO_BUCKET, sizeof(uint32) * buckets->articles->count);
+		buckets->nbuckets = 1;
+	}
+	return buckets->nbuckets;
+}
+
+/*
+ * Keep the buckets with articles that have not all met in an earlier one;
+ * returns how many entries.  Copies share half of their bands, and looking at
+ * both again, in memory far apart, is what would take the time.
+ *
+ * What met there was compared there: with whole bands as keys, articles of one
+ * group share each band whose bucket they share.
+ */
+static uint64
+drop_known_buckets(Buckets *buckets, uint64 *entries, uint64 n)
+{
+	uint64		kept = 0;
+	uint64		size;
+
+	for (uint64 from = 0; from < n; from += size)
+	{
+		size = bucket_size(buckets, entries + from, n - from);
+		if (!have_met(buckets, entries + from, size))
+		{
+			uint32		number = next_bucket_number(buckets);
+
+			for (uint64 i = from; i < from + size; i++)
+			{
+				buckets->last[entry_number(buckets, entries[i])] = number;
+				entries[kept++] = entries[i];
+			}
+		}
+	}
+	return kept;
+}
+
 /* The keys of the bands from that one on, as far as there are such */
 static void
 make_keys(Buckets *buckets, int from)
@@ -175,6 +251,10 @@ make_keys(Buckets *buckets, int from)
 		NpArticle	article;
 
 		CHECK_FOR_INTERRUPTS();
+		/* each is some cache lines further, which the processor does not foresee across pages */
+		if (number + AHEAD < articles->count)
+			np_prefetch(np_article_lanes(articles, number + AHEAD) + from * buckets->rows,
+						bands * buckets->rows);
 		np_article_get(articles, number, &article);
 		for (int i = 0; i < bands; i++)
 			buckets->keys[i * articles->count + number] = make_key(buckets, &article, from + i);
@@ -196,6 +276,8 @@ sort_in_memory(Buckets *buckets, int band)
 	buckets->entries = np_radix_sort(entries, buckets->arrays[1], articles->count,
 									 buckets->number_bits, buckets->key_lanes);
 	buckets->nentries = drop_lone_entries(buckets, buckets->entries, articles->count);
+	if (buckets->key_lanes == buckets->rows)
+		buckets->nentries = drop_known_buckets(buckets, buckets->entries, buckets->nentries);
 }
 
 static void

@@ -374,7 +374,8 @@ duplicate_clusters(PG_FUNCTION_ARGS)
 
 	np_progress_begin(NP_TASK_CLUSTERS, query.relation);
 	np_spi_connect();
-	articles = np_articles_read(&query);
+	articles = np_articles_prepare(&query);
+	np_articles_read(articles);
 	if (articles->count > 0)
 	{
 		begin_clustering(&c, articles);

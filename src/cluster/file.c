@@ -146,17 +146,23 @@ np_spool_read(NpSpool *spool, uint64 offset, void *data, Size size)
 
 /* Large ones piece by piece, so that this can be interrupted */
 void
-np_spool_move(NpSpool *spool, char *place)
+np_spool_copy(const NpSpool *spool, char *place)
 {
 	for (Size done = 0; done < spool->size; done += PIECE)
 	{
 		CHECK_FOR_INTERRUPTS();
 		memcpy(place + done, spool->held + done, Min(PIECE, spool->size - done));
 	}
+}
+
+void
+np_spool_hold(NpSpool *spool, char *place, Size size)
+{
 	if (spool->block != NULL)
 		pfree(spool->block);
 	spool->block = NULL;
 	spool->held = place;
+	spool->size = size;
 }
 
 void

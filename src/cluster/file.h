@@ -35,8 +35,11 @@ extern void np_spool_begin(NpSpool *spool, Size limit);
 extern void np_spool_write(NpSpool *spool, const void *data, Size size);
 extern void np_spool_read(NpSpool *spool, uint64 offset, void *data, Size size);
 
-/* What is in memory is from now on at that place, which is the caller's. */
-extern void np_spool_move(NpSpool *spool, char *place);
+/* Copy what is held to that place. */
+extern void np_spool_copy(const NpSpool *spool, char *place);
+
+/* So many bytes at that place, which is the caller's, are from now on what is held. */
+extern void np_spool_hold(NpSpool *spool, char *place, Size size);
 extern void np_spool_end(NpSpool *spool);
 
 #endif							/* NP_FILE_H */

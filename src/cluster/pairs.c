@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "funcapi.h"
@@ -19,11 +20,9 @@
 #include "compat.h"
 #include "cluster/arguments.h"
 #include "cluster/articles.h"
-#include "cluster/buckets.h"
 #include "cluster/exact.h"
 #include "cluster/progress.h"
 #include "cluster/search.h"
-#include "minhash/lsh.h"
 #include "minhash/minhash.h"
 
 #define PAIR_COLUMNS	3
@@ -33,16 +32,14 @@
 
 typedef struct PairOutput
 {
-	Articles   *articles;
 	ReturnSetInfo *rsinfo;
 	MemoryContext per_pair;
 } PairOutput;
 
 /* The pair, the smaller key first where the type has an order */
 static void
-put_pair(PairOutput *output, uint64 i, uint64 j, double similarity)
+put_pair(PairOutput *output, Articles *articles, uint64 i, uint64 j, double similarity)
 {
-	Articles   *articles = output->articles;
 	Datum		a = np_articles_key(articles, i);
 	Datum		b = np_articles_key(articles, j);
 	Datum		values[PAIR_COLUMNS];
@@ -76,62 +73,80 @@ exact_similarity(Articles *articles, uint64 i, uint64 j)
 
 /* Give out a pair that the signatures promise, if it is one. */
 static void
-verify_pair(void *state, uint64 i, uint64 j, int equal)
+verify_pair(void *state, Articles *articles, uint64 i, uint64 j, int equal)
 {
 	PairOutput *output = state;
-	Articles   *articles = output->articles;
 	MemoryContext old = MemoryContextSwitchTo(output->per_pair);
 	double		similarity;
 
 	similarity = np_articles_have_text(articles) ? exact_similarity(articles, i, j)
 		: np_jaccard_estimate(equal, articles->nlanes);
 	if (similarity >= articles->query->threshold)
-		put_pair(output, i, j, similarity);
+		put_pair(output, articles, i, j, similarity);
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(output->per_pair);
 }
 
-/*
- * How many workers help, and the memory of each process.  With all articles
- * in memory a pair costs a look at both; otherwise the temporary file is
- * read for each article that shares a band with another.
- */
+/* How many workers help with so many articles, for which so many bytes are needed */
 static int
-share_memory(PairTask *task, Articles *articles)
+count_workers(const ArticleQuery *query, uint64 count, Size held)
 {
-	Size		memory = (Size) maintenance_work_mem / 4 * 3;
-	Size		held = np_articles_size(articles) / 1024;
-	Size		sorting = np_buckets_size(articles->count) / 1024;
-	int			workers = Min(max_parallel_maintenance_workers,
-							  articles->count / ARTICLES_A_WORKER);
+	int			workers = Min(max_parallel_maintenance_workers, count / ARTICLES_A_WORKER);
 
-	if (!np_articles_are_held(articles))
-	{
-		task->sort_memory = Max(memory, 64);
-		task->bucket_memory = maintenance_work_mem / 4;
+	/* in parallel mode the cores are busy anyway */
+	if (IsInParallelMode())
 		return 0;
-	}
-	/* there are two copies for as long as it takes to make the shared one */
-	while (workers > 0 && held + Max(held, (workers + 1) * sorting) > memory)
+	while (workers > 0 && !np_room_for_processes(query->memory, held, count, workers + 1))
 		workers--;
-	task->bucket_memory = maintenance_work_mem / 8 / (workers + 1);
 	return workers;
 }
 
 static void
-search_pairs(Articles *articles, ReturnSetInfo *rsinfo)
+search_alone(Articles *articles, PairOutput *output)
 {
-	double		sieve = np_articles_sieve(articles);
-	PairTask	task = {.horizon = articles->horizon};
-	PairOutput	output = {.articles = articles,.rsinfo = rsinfo};
-	int			workers = share_memory(&task, articles);
+	PairTask	task = {0};
+	PairSearch *search;
 
-	np_lsh_parameters(sieve, articles->query->recall, articles->nlanes,
-					  &task.bands, &task.rows);
-	task.least_equal = np_minhash_lanes_needed(sieve, articles->nlanes);
-	output.per_pair = AllocSetContextCreate(CurrentMemoryContext, "newsprint pair",
-											ALLOCSET_DEFAULT_SIZES);
-	np_search_pairs(&task, articles, workers, verify_pair, &output);
+	if (articles->count < 2)
+		return;
+	np_pair_task(&task, articles, articles->nlanes, 1);
+	search = np_pair_search_begin(&task, articles, verify_pair, output);
+	for (int band = 0; band < task.bands; band++)
+		np_pair_search_band(search, band);
+}
+
+/* Have workers read the table and search it, if that is possible. */
+static bool
+search_divided(const ArticleQuery *query, PairOutput *output)
+{
+	Articles   *articles = np_articles_prepare(query);
+	BlockNumber blocks;
+	double		rows;
+	int			workers = 0;
+	bool		done;
+
+	if (max_parallel_maintenance_workers > 0 &&
+		np_articles_are_divisible(articles, &blocks, &rows))
+		workers = count_workers(query, (uint64) rows, (Size) rows * NP_DEFAULT_LANES);
+	done = workers > 0 && np_articles_are_for_workers(articles) &&
+		np_search_with_workers(articles, workers, blocks, verify_pair, output);
+	np_articles_close(articles);
+	return done;
+}
+
+/* Read the table in one process. */
+static void
+search_undivided(const ArticleQuery *query, PairOutput *output)
+{
+	Articles   *articles = np_articles_prepare(query);
+	int			workers = 0;
+
+	np_articles_read(articles);
+	if (np_articles_are_held(articles))
+		workers = count_workers(query, articles->count, np_articles_size(articles));
+	if (workers == 0 || !np_search_with_workers(articles, workers, 0, verify_pair, output))
+		search_alone(articles, output);
+	np_articles_close(articles);
 }
 
 /* Get the pairs of articles that resemble each other */
@@ -141,17 +156,17 @@ near_duplicates(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	ArticleQuery query;
-	Articles   *articles;
+	PairOutput	output = {.rsinfo = rsinfo};
 
 	InitMaterializedSRF(fcinfo, 0);
 	np_article_query_from_args(fcinfo, &query);
 	query.memory = (Size) maintenance_work_mem * 1024 / 4 * 3;
 	np_progress_begin(NP_TASK_PAIRS, query.relation);
 	np_spi_connect();
-	articles = np_articles_read(&query);
-	if (articles->count > 1)
-		search_pairs(articles, rsinfo);
-	np_articles_close(articles);
+	output.per_pair = AllocSetContextCreate(CurrentMemoryContext, "newsprint pair",
+											ALLOCSET_DEFAULT_SIZES);
+	if (!search_divided(&query, &output))
+		search_undivided(&query, &output);
 	SPI_finish();
 	np_progress_end();
 	return (Datum) 0;

@@ -4,18 +4,27 @@
  *	  Reading of a table's articles.
  *
  * It is done by a query of SQL as the caller would write it, so rights,
- * policies, views and partitions are the server's business.  The query may
- * run in parallel, and its rows come to a receiver of our own, without a copy.
+ * policies, views and partitions are the server's business.  Its rows come to
+ * a receiver of our own, without a copy.  The query may run in parallel; but
+ * then all rows come to one process, while workers that search for pairs
+ * (workers.c) had better read, each some blocks of the table, what they
+ * compare.
  *
  *-------------------------------------------------------------------------
  */
 #include "cluster/articles.h"
 
+#include "access/table.h"
+#include "catalog/pg_am.h"
+#include "catalog/pg_inherits.h"
 #include "common/hashfn.h"
 #include "lib/stringinfo.h"
+#include "optimizer/plancat.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/plancache.h"
+#include "utils/rel.h"
 #include "utils/typcache.h"
 
 #include "compat.h"
@@ -38,8 +47,6 @@ typedef struct ArticleReceiver
 {
 	DestReceiver pub;
 	Articles   *articles;
-	Minhash    *first;			/* signature, for the message about one that differs */
-	MemoryContext context;		/* of the articles */
 	MemoryContext per_row;
 } ArticleReceiver;
 
@@ -96,7 +103,7 @@ CheckColumnTypes(const ArticleQuery *query, TupleDesc desc)
 				 errhint("Name a column that holds to_minhash(...) of the text.")));
 }
 
-/* SELECT key, sig, tenant, published FROM relation ORDER BY ... */
+/* SELECT key, sig, tenant, published FROM relation */
 static char *
 build_query(const ArticleQuery *query, const char *relname)
 {
@@ -115,15 +122,30 @@ build_query(const ArticleQuery *query, const char *relname)
 	else
 		appendStringInfoString(&sql, ", NULL::pg_catalog.timestamptz");
 	appendStringInfo(&sql, " FROM %s", relname);
-	if (query->ordered)
-	{
-		appendStringInfoString(&sql, " ORDER BY ");
-		if (query->best != NULL)
-			appendStringInfo(&sql, "%s %s NULLS LAST, ", quote_identifier(query->best),
-							 query->descending ? "DESC" : "ASC");
-		appendStringInfoString(&sql, quote_identifier(query->key));
-	}
 	return sql.data;
+}
+
+/* ORDER BY ..., the best article first */
+static char *
+order_query(const ArticleQuery *query, const char *sql)
+{
+	StringInfoData ordered;
+
+	initStringInfo(&ordered);
+	appendStringInfo(&ordered, "%s ORDER BY ", sql);
+	if (query->best != NULL)
+		appendStringInfo(&ordered, "%s %s NULLS LAST, ", quote_identifier(query->best),
+						 query->descending ? "DESC" : "ASC");
+	appendStringInfoString(&ordered, quote_identifier(query->key));
+	return ordered.data;
+}
+
+/* WHERE ctid ...: with a comparison that stands in no other schema's reach */
+static char *
+limit_query(const char *sql, BlockNumber from, BlockNumber to)
+{
+	return psprintf("%s WHERE ctid OPERATOR(pg_catalog.>=) '(%u,0)'::pg_catalog.tid"
+					" AND ctid OPERATOR(pg_catalog.<) '(%u,0)'::pg_catalog.tid", sql, from, to);
 }
 
 static void
@@ -142,21 +164,17 @@ learn_key_type(Articles *articles, TupleDesc desc)
 	type = lookup_type_cache(column->atttypid, TYPECACHE_CMP_PROC_FINFO);
 	if (OidIsValid(type->cmp_proc_finfo.fn_oid))
 		articles->key_compare = &type->cmp_proc_finfo;
-	getTypeOutputInfo(articles->key_type, &output, &varlena);
+	getTypeOutputInfo(column->atttypid, &output, &varlena);
 	fmgr_info(output, &articles->key_output);
 }
 
 /* All signatures must be comparable with the first. */
 static void
-check_signature(ArticleReceiver *receiver, const Minhash *sig)
+check_signature(const Articles *articles, const Minhash *sig)
 {
-	if (receiver->first != NULL)
-	{
-		np_minhash_check_comparable(receiver->first, sig);
-		return;
-	}
-	receiver->first = MemoryContextAlloc(receiver->context, VARSIZE(sig));
-	memcpy(receiver->first, sig, VARSIZE(sig));
+	if (articles->count > 0 &&
+		(sig->nlanes != articles->nlanes || sig->shingle != articles->shingle))
+		np_minhash_check_comparable(np_minhash_init(articles->nlanes, articles->shingle), sig);
 }
 
 /* Tenant and time of publication of a row */
@@ -178,9 +196,9 @@ read_limits(const Datum *values, const bool *isnull, ArticleLimits *limits)
 
 /* Take the row in if it is an article. */
 static void
-read_row(ArticleReceiver *receiver, const Datum *values, const bool *isnull)
+read_row(Articles *articles, const Datum *values, const bool *isnull)
 {
-	Articles   *articles = receiver->articles;
+	uint64		count;
 	ArticleLimits limits;
 	Minhash    *sig;
 
@@ -189,24 +207,20 @@ read_row(ArticleReceiver *receiver, const Datum *values, const bool *isnull)
 	sig = np_minhash_from_datum(values[COLUMN_SIG]);
 	if (MINHASH_IS_EMPTY(sig))
 		return;
-	check_signature(receiver, sig);
+	check_signature(articles, sig);
 	read_limits(values, isnull, &limits);
 	np_articles_add(articles, values[COLUMN_KEY], &limits, sig);
+	count = articles->count + articles->elsewhere;
 	if (articles->count % PROGRESS_ROWS == 0)
-		np_progress(NP_PHASE_READ, articles->count, 0, "read " UINT64_FORMAT " articles",
-					articles->count);
+		np_progress(NP_PHASE_READ, count, 0, "read " UINT64_FORMAT " articles", count);
 }
 
 static void
 start_receiving(DestReceiver *self, int operation, TupleDesc desc)
 {
 	ArticleReceiver *receiver = (ArticleReceiver *) self;
-	MemoryContext old = MemoryContextSwitchTo(receiver->context);
 
-	CheckColumnTypes(receiver->articles->query, desc);
-	learn_key_type(receiver->articles, desc);
-	MemoryContextSwitchTo(old);
-	receiver->per_row = AllocSetContextCreate(receiver->context, "newsprint article row",
+	receiver->per_row = AllocSetContextCreate(CurrentMemoryContext, "newsprint article row",
 											  ALLOCSET_DEFAULT_SIZES);
 }
 
@@ -217,7 +231,7 @@ receive_row(TupleTableSlot *slot, DestReceiver *self)
 	MemoryContext old = MemoryContextSwitchTo(receiver->per_row);
 
 	slot_getallattrs(slot);
-	read_row(receiver, slot->tts_values, slot->tts_isnull);
+	read_row(receiver->articles, slot->tts_values, slot->tts_isnull);
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(receiver->per_row);
 	return true;
@@ -234,25 +248,35 @@ end_receiver(DestReceiver *self)
 {
 }
 
-static void
-run_query(Articles *articles)
+static SPIPlanPtr
+prepare_query(const char *sql, int cursor_options)
 {
-	ArticleReceiver receiver = {
-		.pub = {receive_row, start_receiving, stop_receiving, end_receiver, DestNone},
-		.articles = articles,
-		.context = CurrentMemoryContext
-	};
-	SPIExecuteOptions options = {.read_only = true,.dest = &receiver.pub};
-	char	   *sql = build_query(articles->query, articles->relname);
-	SPIPlanPtr	plan = SPI_prepare_cursor(sql, 0, NULL, CURSOR_OPT_PARALLEL_OK);
-	int			result;
+	SPIPlanPtr	plan = SPI_prepare_cursor(sql, 0, NULL, cursor_options);
 
 	if (plan == NULL)
 		elog(ERROR, "could not prepare \"%s\": %s", sql, SPI_result_code_string(SPI_result));
-	result = SPI_execute_plan_extended(plan, &options);
+	return plan;
+}
+
+/* What the rows of a prepared query are made of */
+static TupleDesc
+query_descriptor(SPIPlanPtr plan)
+{
+	return linitial_node(CachedPlanSource, SPI_plan_get_plan_sources(plan))->resultDesc;
+}
+
+static void
+run_query(Articles *articles, SPIPlanPtr plan)
+{
+	ArticleReceiver receiver = {
+		.pub = {receive_row, start_receiving, stop_receiving, end_receiver, DestNone},
+		.articles = articles
+	};
+	SPIExecuteOptions options = {.read_only = true,.dest = &receiver.pub};
+	int			result = SPI_execute_plan_extended(plan, &options);
+
 	if (result < 0)
-		elog(ERROR, "could not execute \"%s\": %s", sql, SPI_result_code_string(result));
-	SPI_freeplan(plan);
+		elog(ERROR, "could not read the articles: %s", SPI_result_code_string(result));
 }
 
 int64
@@ -272,14 +296,105 @@ np_spi_connect(void)
 }
 
 Articles *
-np_articles_read(const ArticleQuery *query)
+np_articles_prepare(const ArticleQuery *query)
 {
 	Articles   *articles;
+	SPIPlanPtr	plan;
 
 	CheckQuery(query);
-	articles = np_articles_begin(query);
-	run_query(articles);
+	articles = np_articles_begin(query->memory, query->tenant != NULL || query->horizon != NULL);
+	articles->query = query;
+	articles->relname = quote_qualified_identifier(
+		get_namespace_name(get_rel_namespace(query->relation)),
+		get_rel_name(query->relation));
+	articles->sql = build_query(query, articles->relname);
+	if (query->horizon != NULL)
+		articles->horizon = np_interval_microseconds(query->horizon);
+	plan = prepare_query(articles->sql, 0);
+	CheckColumnTypes(query, query_descriptor(plan));
+	learn_key_type(articles, query_descriptor(plan));
+	SPI_freeplan(plan);
 	if (query->body != NULL)
 		np_articles_prepare_text(articles);
 	return articles;
+}
+
+void
+np_articles_read(Articles *articles)
+{
+	const char *sql = articles->sql;
+	SPIPlanPtr	plan;
+
+	if (articles->query->ordered)
+		sql = order_query(articles->query, sql);
+	plan = prepare_query(sql, CURSOR_OPT_PARALLEL_OK);
+	run_query(articles, plan);
+	SPI_freeplan(plan);
+}
+
+void
+np_articles_read_blocks(Articles *articles, const char *sql, BlockNumber from, BlockNumber to)
+{
+	SPIPlanPtr	plan = prepare_query(limit_query(sql, from, to), 0);
+
+	if (!OidIsValid(articles->key_type))
+		learn_key_type(articles, query_descriptor(plan));
+	run_query(articles, plan);
+	SPI_freeplan(plan);
+}
+
+/*
+ * Only the server's own tables are known to read some blocks without looking
+ * at the others.
+ */
+static bool
+measure_part(Oid relation, BlockNumber *blocks, double *rows)
+{
+	Relation	rel = table_open(relation, NoLock);
+	bool		divisible = true;
+	BlockNumber pages;
+	double		tuples;
+	double		visible;
+
+	if (rel->rd_rel->relkind != RELKIND_PARTITIONED_TABLE)
+	{
+		divisible = rel->rd_rel->relam == HEAP_TABLE_AM_OID;
+		if (divisible)
+		{
+			estimate_rel_size(rel, NULL, &pages, &tuples, &visible);
+			*blocks = Max(*blocks, pages);
+			*rows += tuples;
+		}
+	}
+	table_close(rel, NoLock);
+	return divisible;
+}
+
+bool
+np_articles_are_divisible(const Articles *articles, BlockNumber *blocks, double *rows)
+{
+	Oid			relation = articles->query->relation;
+	ListCell   *part;
+
+	*blocks = 0;
+	*rows = 0;
+	if (get_rel_relkind(relation) == RELKIND_VIEW)
+		return false;
+	foreach(part, find_all_inheritors(relation, AccessShareLock, NULL))
+		if (!measure_part(lfirst_oid(part), blocks, rows))
+			return false;
+	return true;
+}
+
+bool
+np_articles_are_for_workers(const Articles *articles)
+{
+	SPIPlanPtr	plan = prepare_query(limit_query(articles->sql, 0, 1), CURSOR_OPT_PARALLEL_OK);
+	CachedPlan *cached = SPI_plan_get_cached_plan(plan);
+	bool		safe = linitial_node(PlannedStmt, cached->stmt_list)->planTree->parallel_safe;
+
+	/* the plan is not saved, so nobody owns it */
+	ReleaseCachedPlan(cached, NULL);
+	SPI_freeplan(plan);
+	return safe;
 }

@@ -15,6 +15,7 @@
 
 #include "cluster/buckets.h"
 #include "cluster/progress.h"
+#include "minhash/lsh.h"
 #include "minhash/minhash.h"
 
 /* Buckets between two looks at the clock */
@@ -49,7 +50,7 @@ compare_articles(PairSearch *search, const NpArticle *a, uint64 i, const NpArtic
 	equal = np_lanes_equal(a->lanes, b->lanes, search->articles->nlanes);
 	if (equal < search->task.least_equal)
 		return;
-	search->sink(search->state, i, j, equal);
+	search->sink(search->state, search->articles, i, j, equal);
 	search->pairs++;
 }
 
@@ -125,6 +126,27 @@ np_pair_search_band(PairSearch *search, int band)
 						"band %d of %d, " UINT64_FORMAT " pairs", band + 1,
 						search->task.bands, search->pairs);
 		compare_bucket(search, bucket, size);
+	}
+}
+
+/*
+ * With all articles in memory a pair costs a look at both; otherwise the
+ * temporary file is read for each article that shares a band with another.
+ */
+void
+np_pair_task(PairTask *task, const Articles *articles, int nlanes, int processes)
+{
+	double		sieve = np_articles_sieve(articles);
+
+	np_lsh_parameters(sieve, articles->query->recall, nlanes, &task->bands, &task->rows);
+	task->least_equal = np_minhash_lanes_needed(sieve, nlanes);
+	task->horizon = articles->horizon;
+	if (np_articles_are_held(articles))
+		task->bucket_memory = maintenance_work_mem / 8 / processes;
+	else
+	{
+		task->sort_memory = Max(maintenance_work_mem / 4 * 3, 64);
+		task->bucket_memory = maintenance_work_mem / 4;
 	}
 }
 

@@ -3,11 +3,19 @@
  * workers.c
  *	  The search for pairs in several processes.
  *
- * Bands are independent, so each process takes the next band that nobody
- * has begun.  The articles lie in shared memory.  What a worker finds in a
- * band it writes to a file; the leader, who alone gives pairs out, reads it
- * before it takes its own next band.  So while it is busy with pairs, the
- * workers do more of the bands.
+ * They go through it in step:
+ *
+ *	read	each reads the next blocks of the table that nobody has begun, as
+ *			long as there are such (or the leader has read all before)
+ *	arrange	the leader makes shared memory for the articles of all
+ *	place	each copies what it has read to its place there
+ *	search	each takes the next band that nobody has begun, as bands are
+ *			independent
+ *
+ * What a worker finds in a band it writes to a file; the leader, who alone
+ * gives pairs out, reads it before it takes its own next band.  So while it is
+ * busy with pairs, the workers do more of the bands.  A worker that starts
+ * late joins in with the step that it finds the others at.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,33 +24,69 @@
 #include <fcntl.h>
 
 #include "access/parallel.h"
-#include "access/xact.h"
 #include "miscadmin.h"
+#include "pgstat.h"
 #include "port/atomics.h"
+#include "storage/barrier.h"
 #include "storage/sharedfileset.h"
-#include "utils/memutils.h"
-#include "utils/resowner.h"
 
+#include "cluster/buckets.h"
 #include "cluster/file.h"
+#include "cluster/place.h"
+#include "cluster/progress.h"
 #include "compat.h"
 
-#define KEY_SHARED	UINT64CONST(1)
+enum
+{
+	KEY_SHARED = 1,
+	KEY_SQL
+};
+
+/* Steps */
+enum
+{
+	STEP_READ,
+	STEP_ARRANGE,
+	STEP_PLACE,
+	STEP_SEARCH
+};
+
+/* The table is read in so many turns of each process, if it is not too small or large for that. */
+#define TURNS			8
+#define LEAST_BLOCKS	128
+#define MOST_BLOCKS		8192
+
+/* Nobody has searched the band to its end, or the leader has. */
+#define BAND_OPEN	PG_UINT64_MAX
 
 /* In dynamic shared memory */
 typedef struct SharedSearch
 {
-	PairTask	task;
-	dsm_handle	articles;
-	uint64		count;			/* articles */
-	int			nlanes;
+	Barrier		steps;
+	int			processes;
+	Size		memory;			/* bytes for articles and all that is done with them */
+
+	/* read */
 	bool		limited;		/* as in Articles */
+	BlockNumber blocks;
+	BlockNumber turn;			/* blocks that are read at a time */
+	pg_atomic_uint64 next_block;
+	pg_atomic_uint64 articles_read;
+	pg_atomic_uint64 bytes_read;
+	pg_atomic_uint32 no_room;	/* for articles: whoever sees that, sets it */
+
+	/* arrange */
+	dsm_handle	place;			/* not valid: nothing to search */
+	ArticlesPart all;
+	PairTask	task;
+
+	/* search */
 	pg_atomic_uint32 next_band;
 	SharedFileSet files;
-	pg_atomic_uint64 found[FLEXIBLE_ARRAY_MEMBER];	/* by workers in each band, or BAND_OPEN */
-} SharedSearch;
+	pg_atomic_uint64 found[NP_MAX_LANES];	/* by workers in each band, or BAND_OPEN */
 
-/* Nobody has searched the band to its end, or the leader has. */
-#define BAND_OPEN	PG_UINT64_MAX
+	ArticlesPart parts[FLEXIBLE_ARRAY_MEMBER];	/* of each process */
+} SharedSearch;
 
 typedef struct FoundPair
 {
@@ -60,8 +104,102 @@ typedef struct PairFile
 
 extern PGDLLEXPORT void np_search_worker(dsm_segment *segment, shm_toc *toc);
 
+bool
+np_room_for_processes(Size memory, Size held, uint64 count, int processes)
+{
+	return held + Max(held, processes * np_buckets_size(count)) <= memory;
+}
+
+/* All processes, or all that have begun, are at the next step. */
 static void
-write_pair(void *state, uint64 i, uint64 j, int equal)
+next_step(SharedSearch *shared)
+{
+	BarrierArriveAndWait(&shared->steps, PG_WAIT_EXTENSION);
+}
+
+/* One turn; false: there is nothing left to read, or no room for it. */
+static bool
+read_turn(SharedSearch *shared, const char *sql, Articles *articles)
+{
+	uint64		from = pg_atomic_fetch_add_u64(&shared->next_block, shared->turn);
+	uint64		before = articles->count;
+	ArticlesPart part;
+	Size		size;
+
+	if (from >= shared->blocks || pg_atomic_read_u32(&shared->no_room))
+		return false;
+	np_part_measure(&part, articles, true);
+	size = np_part_size(&part);
+	np_articles_read_blocks(articles, sql, (BlockNumber) from,
+							(BlockNumber) Min(from + shared->turn, MaxBlockNumber));
+	np_part_measure(&part, articles, true);
+	size = pg_atomic_add_fetch_u64(&shared->bytes_read, np_part_size(&part) - size);
+	articles->elsewhere = pg_atomic_add_fetch_u64(&shared->articles_read,
+												  articles->count - before) - articles->count;
+	if (!np_articles_are_in_memory(articles) || 2 * size > shared->memory)
+		pg_atomic_write_u32(&shared->no_room, 1);
+	return true;
+}
+
+static void
+read_part(SharedSearch *shared, const char *sql, Articles *articles, ArticlesPart *part)
+{
+	bool		divided = shared->blocks > 0;
+
+	if (divided)
+		while (read_turn(shared, sql, articles))
+			CHECK_FOR_INTERRUPTS();
+	np_part_measure(part, articles, divided);
+}
+
+/* The articles of all, and room for them.  Returns their place, NULL if there is none. */
+static dsm_segment *
+arrange(SharedSearch *shared, const Articles *articles)
+{
+	ArticlesPart *all = &shared->all;
+	dsm_segment *place = NULL;
+
+	for (int i = 0; i < shared->processes; i++)
+		np_part_add(all, &shared->parts[i]);
+	if (pg_atomic_read_u32(&shared->no_room) || all->count < 2)
+		return NULL;
+	np_pair_task(&shared->task, articles, all->nlanes, shared->processes);
+	if (np_room_for_processes(shared->memory, np_part_size(all), all->count, shared->processes))
+		place = np_place_create(np_part_size(all));
+	if (place == NULL)
+		pg_atomic_write_u32(&shared->no_room, 1);
+	else
+		shared->place = dsm_segment_handle(place);
+	return place;
+}
+
+/* Copy what the process has read, and use what all have. */
+static void
+place_part(SharedSearch *shared, char *place, int process, bool has_read, Articles *articles)
+{
+	ArticlesPart before = {0};
+
+	for (int i = 0; i < process; i++)
+		np_part_add(&before, &shared->parts[i]);
+	if (has_read)
+		np_place_put(place, &shared->all, &before, &shared->parts[process], articles);
+	np_place_use(place, &shared->all, articles);
+}
+
+/* The next band that nobody has begun; false: there is none. */
+static bool
+take_band(SharedSearch *shared, uint32 *band)
+{
+	*band = pg_atomic_fetch_add_u32(&shared->next_band, 1);
+	return *band < (uint32) shared->task.bands;
+}
+
+/*
+ * Workers
+ */
+
+static void
+write_pair(void *state, Articles *articles, uint64 i, uint64 j, int equal)
 {
 	PairFile   *pairs = state;
 	FoundPair	pair = {i, j, equal};
@@ -77,31 +215,13 @@ file_name(uint32 band)
 	return psprintf("band%u", band);
 }
 
-/* The next band that nobody has begun; false: there is none. */
-static bool
-take_band(SharedSearch *shared, uint32 *band)
+static void
+search_for_leader(SharedSearch *shared, Articles *articles)
 {
-	*band = pg_atomic_fetch_add_u32(&shared->next_band, 1);
-	return *band < (uint32) shared->task.bands;
-}
-
-/* What a worker does */
-void
-np_search_worker(dsm_segment *segment, shm_toc *toc)
-{
-	SharedSearch *shared = shm_toc_lookup(toc, KEY_SHARED, false);
-	dsm_segment *place = dsm_attach(shared->articles);
 	PairFile	pairs;
-	PairSearch *search;
+	PairSearch *search = np_pair_search_begin(&shared->task, articles, write_pair, &pairs);
 	uint32		band;
 
-	if (place == NULL)
-		elog(ERROR, "the articles are not in shared memory any more");
-	SharedFileSetAttach(&shared->files, segment);
-	search = np_pair_search_begin(&shared->task,
-								  np_articles_attach(dsm_segment_address(place), shared->count,
-													 shared->nlanes, shared->limited),
-								  write_pair, &pairs);
 	while (take_band(shared, &band))
 	{
 		pairs.count = 0;
@@ -112,12 +232,53 @@ np_search_worker(dsm_segment *segment, shm_toc *toc)
 		pg_write_barrier();
 		pg_atomic_write_u64(&shared->found[band], pairs.count);
 	}
+}
+
+/* What a worker does, from the step on that the others are at */
+static void
+work(SharedSearch *shared, const char *sql, Articles *articles)
+{
+	int			process = ParallelWorkerNumber + 1;
+	int			step = BarrierAttach(&shared->steps);
+	bool		reads = step == STEP_READ;
+	dsm_segment *place;
+
+	if (reads)
+		read_part(shared, sql, articles, &shared->parts[process]);
+	for (; step < STEP_PLACE; step++)
+		next_step(shared);
+	if (shared->place == DSM_HANDLE_INVALID)
+		return;
+	place = dsm_attach(shared->place);
+	if (place == NULL)
+		elog(ERROR, "the articles are not in shared memory any more");
+	place_part(shared, dsm_segment_address(place), process, reads, articles);
+	if (step == STEP_PLACE)
+		next_step(shared);
+	BarrierDetach(&shared->steps);
+	search_for_leader(shared, articles);
 	dsm_detach(place);
 }
 
-/* Give the leader's sink what workers have found in bands that they are done with. */
+void
+np_search_worker(dsm_segment *segment, shm_toc *toc)
+{
+	SharedSearch *shared = shm_toc_lookup(toc, KEY_SHARED, false);
+
+	SharedFileSetAttach(&shared->files, segment);
+	np_spi_connect();
+	work(shared, shm_toc_lookup(toc, KEY_SQL, false),
+		 np_articles_begin(shared->memory, shared->limited));
+	SPI_finish();
+}
+
+/*
+ * The leader
+ */
+
+/* Give the sink what workers have found in bands that they are done with. */
 static void
-read_pairs(SharedSearch *shared, PairSink sink, void *state)
+read_pairs(SharedSearch *shared, Articles *articles, PairSink sink, void *state)
 {
 	for (int band = 0; band < shared->task.bands; band++)
 	{
@@ -135,126 +296,95 @@ read_pairs(SharedSearch *shared, PairSink sink, void *state)
 
 			CHECK_FOR_INTERRUPTS();
 			np_file_read(file, &pair, sizeof(pair));
-			sink(state, pair.i, pair.j, (int) pair.equal);
+			sink(state, articles, pair.i, pair.j, (int) pair.equal);
 		}
 		BufFileClose(file);
 	}
 }
 
-/*
- * Shared memory for the articles, or NULL if there is not enough of it: that
- * is an error of dsm_create(), which a subtransaction makes good.  (So small
- * a /dev/shm is what containers begin with.)
- */
-static dsm_segment *
-make_shared_place(Size size)
+static ParallelContext *
+begin_workers(const Articles *articles, int workers, BlockNumber blocks, SharedSearch **result)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	dsm_segment *volatile place = NULL;
-
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	PG_TRY();
-	{
-		place = dsm_create(size, DSM_CREATE_NULL_IF_MAXSEGMENTS);
-		if (place != NULL)
-			dsm_pin_mapping(place);
-		ReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		ErrorData  *error;
-
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		/* whoever catches another error relies on finding his own subtransaction */
-		RollbackAndReleaseCurrentSubTransaction();
-		MemoryContextSwitchTo(context);
-		CurrentResourceOwner = owner;
-		if (ERRCODE_TO_CATEGORY(error->sqlerrcode) != ERRCODE_INSUFFICIENT_RESOURCES)
-			ReThrowError(error);
-		FreeErrorData(error);
-		place = NULL;
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
-	if (place != NULL)
-		dsm_unpin_mapping(place);
-	return place;
-}
-
-static void
-search_alone(const PairTask *task, Articles *articles, PairSink sink, void *state)
-{
-	PairSearch *search = np_pair_search_begin(task, articles, sink, state);
-
-	for (int band = 0; band < task->bands; band++)
-		np_pair_search_band(search, band);
-}
-
-static void
-search_with_workers(const PairTask *task, Articles *articles, dsm_segment *place, int workers,
-					PairSink sink, void *state)
-{
-	ParallelContext *context;
+	ParallelContext *context = CreateParallelContext("newsprint", "np_search_worker", workers);
 	SharedSearch *shared;
-	PairSearch *search;
-	Size		size = offsetof(SharedSearch, found) + sizeof(pg_atomic_uint64) * task->bands;
-	uint32		band;
+	Size		size = offsetof(SharedSearch, parts) + sizeof(ArticlesPart) * (workers + 1);
+	char	   *sql;
 
-	EnterParallelMode();
-	context = CreateParallelContext("newsprint", "np_search_worker", workers);
 	shm_toc_estimate_chunk(&context->estimator, size);
-	shm_toc_estimate_keys(&context->estimator, 1);
+	shm_toc_estimate_chunk(&context->estimator, strlen(articles->sql) + 1);
+	shm_toc_estimate_keys(&context->estimator, 2);
 	InitializeParallelDSM(context);
 	shared = shm_toc_allocate(context->toc, size);
-	shared->task = *task;
-	shared->articles = dsm_segment_handle(place);
-	shared->count = articles->count;
-	shared->nlanes = articles->nlanes;
+	memset(shared, 0, size);
+	BarrierInit(&shared->steps, 0);
+	shared->processes = workers + 1;
+	shared->memory = articles->query->memory;
 	shared->limited = articles->limited;
+	shared->blocks = blocks;
+	shared->turn = Min(Max(blocks / (TURNS * shared->processes), LEAST_BLOCKS), MOST_BLOCKS);
+	pg_atomic_init_u64(&shared->next_block, 0);
+	pg_atomic_init_u64(&shared->articles_read, 0);
+	pg_atomic_init_u64(&shared->bytes_read, 0);
+	pg_atomic_init_u32(&shared->no_room, 0);
+	shared->place = DSM_HANDLE_INVALID;
 	pg_atomic_init_u32(&shared->next_band, 0);
-	for (int i = 0; i < task->bands; i++)
+	for (int i = 0; i < NP_MAX_LANES; i++)
 		pg_atomic_init_u64(&shared->found[i], BAND_OPEN);
+	sql = shm_toc_allocate(context->toc, strlen(articles->sql) + 1);
+	strcpy(sql, articles->sql);
+	BarrierAttach(&shared->steps);
 	if (context->seg != NULL)
 	{
 		SharedFileSetInit(&shared->files, context->seg);
 		shm_toc_insert(context->toc, KEY_SHARED, shared);
+		shm_toc_insert(context->toc, KEY_SQL, sql);
 		LaunchParallelWorkers(context);
 	}
-	elog(DEBUG1, "looking for pairs with %d parallel workers", context->nworkers_launched);
-
-	/* with as many workers as there are, which may be none */
-	search = np_pair_search_begin(task, articles, sink, state);
-	while (take_band(shared, &band))
-	{
-		np_pair_search_band(search, (int) band);
-		read_pairs(shared, sink, state);
-	}
-	WaitForParallelWorkersToFinish(context);
-	read_pairs(shared, sink, state);
-	DestroyParallelContext(context);
-	ExitParallelMode();
+	elog(DEBUG1, "%s for pairs with %d parallel workers",
+		 blocks > 0 ? "reading and looking" : "looking", context->nworkers_launched);
+	*result = shared;
+	return context;
 }
 
-void
-np_search_pairs(const PairTask *task, Articles *articles, int workers,
-				PairSink sink, void *state)
+bool
+np_search_with_workers(Articles *articles, int workers, BlockNumber blocks,
+					   PairSink sink, void *state)
 {
-	dsm_segment *place = NULL;
+	ParallelContext *context;
+	SharedSearch *shared;
+	dsm_segment *place;
+	bool		found;
+	uint32		band;
 
-	/* there are no subtransactions in parallel mode, where the cores are busy anyway */
-	if (workers > 0 && !IsInParallelMode())
-		place = make_shared_place(np_articles_size(articles));
-	if (place == NULL)
+	EnterParallelMode();
+	/* with as many workers as there are, which may be none */
+	context = begin_workers(articles, workers, blocks, &shared);
+	read_part(shared, articles->sql, articles, &shared->parts[0]);
+	next_step(shared);
+	place = arrange(shared, articles);
+	next_step(shared);
+	if (place != NULL)
 	{
-		search_alone(task, articles, sink, state);
-		return;
+		PairSearch *search;
+
+		place_part(shared, dsm_segment_address(place), 0, true, articles);
+		next_step(shared);
+		BarrierDetach(&shared->steps);
+		search = np_pair_search_begin(&shared->task, articles, sink, state);
+		while (take_band(shared, &band))
+		{
+			np_pair_search_band(search, (int) band);
+			read_pairs(shared, articles, sink, state);
+		}
 	}
-	np_articles_share(articles, dsm_segment_address(place));
-	search_with_workers(task, articles, place, workers, sink, state);
-	dsm_detach(place);
+	WaitForParallelWorkersToFinish(context);
+	read_pairs(shared, articles, sink, state);
+	found = !pg_atomic_read_u32(&shared->no_room);
+	if (!found)
+		elog(DEBUG1, "there is no room to share the articles");
+	DestroyParallelContext(context);
+	ExitParallelMode();
+	if (place != NULL)
+		dsm_detach(place);
+	return found;
 }

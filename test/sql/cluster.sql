@@ -97,6 +97,7 @@ SELECT count(*) FROM ((TABLE roomy_near EXCEPT TABLE narrow_near) UNION ALL (TAB
 DROP TABLE roomy_near, narrow_near;
 DROP FUNCTION near;
 DELETE FROM story WHERE id > 10000;
+VACUUM ANALYZE story;
 
 -- a chain in which only neighbours resemble each other: 26 windows of 200
 -- words, each 30 words on, neighbours alike to 0.74, next but one to 0.54

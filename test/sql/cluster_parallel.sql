@@ -6,6 +6,8 @@ SELECT n AS id, n / 2 % 3 AS tenant, to_minhash(concat_ws(' ',
 	(SELECT string_agg(md5((n - (n % 5 = 0)::int)::text || w), ' ') FROM generate_series(1, 12) w),
 	CASE WHEN n % 5 = 0 THEN 'corrected' END)) AS sig
   FROM generate_series(1, 100000) n;
+ALTER TABLE wire SET (autovacuum_enabled = off);
+ANALYZE wire;
 
 SET max_parallel_maintenance_workers = 0;
 CREATE TEMP TABLE alone AS SELECT * FROM near_duplicates('wire', 'id', 'sig', 0.6);
@@ -36,14 +38,66 @@ RESET min_parallel_table_scan_size;
 -- options reach the workers: half of the copies came to another tenant
 SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6, tenant => 'tenant');
 
+-- Workers read as the caller does: by name of other length, partitions, a view, some rows only.
+CREATE TABLE desks (name text, sig minhash) PARTITION BY LIST (left(name, 1));
+CREATE TABLE desks_a PARTITION OF desks FOR VALUES IN ('1', '3', '5', '7', '9');
+CREATE TABLE desks_b PARTITION OF desks DEFAULT;
+INSERT INTO desks SELECT repeat(id::text, id % 7 + 1), sig FROM wire;
+ANALYZE desks;
+CREATE TEMP TABLE named AS SELECT repeat(a, a::int % 7 + 1) AS a, repeat(b, b::int % 7 + 1) AS b, similarity FROM alone;
+CREATE TEMP TABLE named_together AS SELECT * FROM near_duplicates('desks', 'name', 'sig', 0.6);
+SELECT count(*) FROM (SELECT least(a, b), greatest(a, b), similarity FROM named
+	EXCEPT ALL SELECT least(a, b), greatest(a, b), similarity FROM named_together) missed;
+CREATE VIEW all_desks AS TABLE desks;
+CREATE ROLE newsprint_reader;
+ALTER TABLE desks ENABLE ROW LEVEL SECURITY;
+CREATE POLICY even ON desks USING (length(name) % 2 = 0);
+GRANT SELECT ON desks TO newsprint_reader;
+CREATE TEMP TABLE seen AS SELECT count(*) AS pairs FROM named WHERE length(a) % 2 = 0 AND length(b) % 2 = 0;
+SET client_min_messages = debug1;
+SELECT count(*) FROM near_duplicates('all_desks', 'name', 'sig', 0.6);
+SET ROLE newsprint_reader;
+SELECT count(*) AS pairs FROM near_duplicates('desks', 'name', 'sig', 0.6) \gset
+RESET ROLE;
+RESET client_min_messages;
+SELECT pairs > 0 AS some, pairs = :pairs AS same FROM seen;
+\set SHOW_CONTEXT never
+REVOKE SELECT ON desks FROM newsprint_reader;
+SET ROLE newsprint_reader;
+SELECT count(*) FROM near_duplicates('desks', 'name', 'sig', 0.6);
+RESET ROLE;
+SET client_min_messages = warning;
+DROP TABLE desks CASCADE;
+RESET client_min_messages;
+DROP ROLE newsprint_reader;
+
+-- Errors of a worker are the caller's: one signature is not like the others.
+INSERT INTO wire VALUES (0, 0, to_minhash('of another kind', lanes => 64));
+SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6);
+DELETE FROM wire WHERE id = 0;
+
+-- What only this session can read, it reads alone.
+CREATE TEMP TABLE own AS TABLE wire;
+ANALYZE own;
+CREATE FUNCTION unsafe(int) RETURNS text LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE AS 'BEGIN RETURN $1; END';
+CREATE VIEW unsafe_wire AS SELECT id, sig, unsafe(tenant) AS tenant FROM wire;
+SET client_min_messages = debug1;
+SELECT count(*) FROM near_duplicates('own', 'id', 'sig', 0.6);
+SELECT count(*) FROM near_duplicates('unsafe_wire', 'id', 'sig', 0.6, tenant => 'tenant');
+RESET client_min_messages;
+
 -- Memory for a second copy of the signatures, which workers share, is memory for them ...
 SET client_min_messages = debug1;
-SET maintenance_work_mem = '36MB';
+SET maintenance_work_mem = '42MB';
 SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6);
 SET maintenance_work_mem = '32MB';
 SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6);
 -- ... and if there is too little for one, the file serves.
 SET maintenance_work_mem = '16MB';
 SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6);
-RESET client_min_messages;
-DROP TABLE wire;
+-- If there are more articles than the server thought, and no room for them, all is read again.
+UPDATE pg_class SET reltuples = reltuples / 2 WHERE oid = 'wire'::regclass;
+SET maintenance_work_mem = '20MB';
+SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6);
+SET client_min_messages = warning;
+DROP TABLE wire CASCADE;
