@@ -127,7 +127,8 @@ np_articles_fetch(Articles *articles, uint64 number, NpArticle *article, uint8 *
 		return;
 	}
 	if (articles->limited)
-		np_spool_read(&articles->spools[NP_LIMITS], number * sizeof(limits), &limits, sizeof(limits));
+		np_spool_read(&articles->spools[NP_LIMITS], number * sizeof(limits), &limits,
+					  sizeof(limits));
 	np_spool_read(&articles->spools[NP_LANES], number * articles->nlanes, lanes, articles->nlanes);
 	article->group = limits.group;
 	article->time = limits.time;

@@ -20,6 +20,9 @@
 #define UNRELATED_SIMILARITY	0.01
 #define UNRELATED_PAIRS			10000
 
+/* 2^64 over the golden ratio: its multiples are spread evenly (Knuth, vol. 3, 6.4). */
+#define SEED_STEP	UINT64_C(0x9E3779B97F4A7C15)
+
 double
 np_lane_probability(double similarity)
 {
@@ -84,8 +87,15 @@ np_lsh_parameters(double threshold, double recall, int nlanes, int *bands, int *
 	return np_lsh_probability(threshold, *bands, *rows);
 }
 
+/*
+ * Of three bytes and less XXH3 makes 32 bits, to which it adds the seed: small
+ * seeds would give the keys of one band to another, and each would find
+ * strangers.  So each band has a seed that differs above these bits.
+ */
 int64_t
 np_band_key(const uint8_t *lanes, int band, int rows)
 {
-	return (int64_t) XXH3_64bits_withSeed(lanes + band * rows, rows, (XXH64_hash_t) band + 1);
+	XXH64_hash_t seed = ((XXH64_hash_t) band + 1) * SEED_STEP;
+
+	return (int64_t) XXH3_64bits_withSeed(lanes + band * rows, rows, seed);
 }
