@@ -154,7 +154,7 @@ read_rows(const Watched *watched, Datum keys)
 					 np_relation_name(watched->relid),
 					 np_quoted_column(watched->relid, c->key),
 					 np_equality_name(watched->key.typid),
-					 format_type_extended(watched->key.typid, -1, FORMAT_TYPE_FORCE_QUALIFY));
+					 np_type_name(watched->key.typid));
 	if (SPI_execute_with_args(sql.data, 1, &type, &keys, NULL, false, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not execute \"%s\"", sql.data);
 }

@@ -10,13 +10,19 @@
  */
 #include "watch/judge.h"
 
+#include "utils/builtins.h"
+
 #include "compat.h"
 #include "reuse/kind.h"
 
 char *
 np_key_text(const Watched *watched, Datum key)
 {
-	return OutputFunctionCall(unconstify(FmgrInfo *, &watched->key.output), key);
+	FmgrInfo   *output = unconstify(FmgrInfo *, &watched->key.output);
+
+	if (watched->key.has_text_cast)
+		return TextDatumGetCString(FunctionCall1Coll(output, watched->key.collation, key));
+	return OutputFunctionCall(output, key);
 }
 
 /* Which is it, going by the texts? */

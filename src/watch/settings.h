@@ -64,7 +64,7 @@ typedef struct WatchTarget
 	int64		latest;
 } WatchTarget;
 
-/* A type's comparison and output. */
+/* A type's comparison, and how its values are written. */
 typedef struct WatchType
 {
 	Oid			typid;
@@ -73,14 +73,15 @@ typedef struct WatchType
 	Oid			collation;
 	FmgrInfo	equal;
 	FmgrInfo	compare;		/* fn_oid is invalid if the type has no order */
-	FmgrInfo	output;
+	FmgrInfo	output;			/* its output function, or its cast to text */
+	bool		has_text_cast;
 } WatchType;
 
 typedef struct Watched
 {
 	Oid			relid;			/* hash key */
 	bool		valid;			/* false: something has changed, read it anew */
-	bool		usable;			/* false: a column that it takes is lost or of another type */
+	bool		usable;			/* false: a column that it takes is lost or of a wrong type */
 	MemoryContext context;		/* of what is pointed to */
 
 	int			nlanes;

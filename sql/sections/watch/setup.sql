@@ -145,6 +145,9 @@ BEGIN
 		WHERE name IS NOT NULL
 	LOOP
 		PERFORM @extschema@.newsprint_check_column(settings.relation, wanted.role, wanted.name, wanted.types);
+		-- of any type, as long as two values can be the same
+		PERFORM @extschema@.newsprint_equality(a.atttypid) FROM pg_attribute a
+		WHERE wanted.types IS NULL AND a.attrelid = settings.relation AND a.attname = wanted.name;
 	END LOOP;
 END
 $$;
