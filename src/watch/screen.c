@@ -245,6 +245,27 @@ effective_policy(const Screening *s, WatchPolicy policy)
 	return policy;
 }
 
+/*
+ * Does the row bear the word of an editor, junk or not?  It stands until
+ * another takes its place, however the text is edited.  A row that is new
+ * under the key of another bears a score of its own.
+ */
+static bool
+bears_lesson(const Screening *s, const char *key, double *score)
+{
+	HeapTuple	before = s->updated ? s->old : s->moved ? s->tuple : NULL;
+	Datum		value;
+	bool		isnull;
+
+	if (before == NULL || key == NULL)
+		return false;
+	value = get_column(before, s->rel, s->target->columns.score, &isnull);
+	if (isnull)
+		return false;
+	*score = DatumGetFloat8(value);
+	return (*score == 0 || *score == 1) && np_is_lesson(s->watched, s->function, key);
+}
+
 /* Write the score; false if the row is to be skipped. */
 static bool
 apply_score(Screening *s, const char *key, double score)
@@ -355,9 +376,14 @@ screen_article(Screening *s, Subject *subject, Datum body)
 	s->moved = is_moved(s, sig);
 	if (columns->score != InvalidAttrNumber)
 	{
-		score = np_article_score(watched, text);
-		if (!apply_score(s, key, score))
-			return NULL;
+		if (bears_lesson(s, key, &score))
+			change(s, columns->score, false, Float8GetDatum(score));
+		else
+		{
+			score = np_article_score(watched, text);
+			if (!apply_score(s, key, score))
+				return NULL;
+		}
 	}
 
 	subject->sig = sig;

@@ -52,3 +52,28 @@ SELECT newsprint_restore('hosts', key) FROM hosts_archive;
 SELECT ip, duplicate_of FROM hosts ORDER BY ip;
 SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('hosts');
 DROP TABLE hosts, hosts_archive;
+
+-- an editor's word stands when the text is edited or the row moved, for the trigger and for the sweep
+CREATE TABLE letters (id int, day int, body text) PARTITION BY LIST (day);
+CREATE TABLE letters_1 PARTITION OF letters FOR VALUES IN (1);
+CREATE TABLE letters_2 PARTITION OF letters FOR VALUES IN (2);
+SELECT count(*) > 0 AS watched FROM newsprint_watch('letters', key => 'id', body => 'body', sweep_junk => 'delete', sweep_score => 0.9);
+INSERT INTO letters VALUES (1, 1, 'CL!CK HERE to WIN a FREE prize now!!! Cheap pills and easy money >>> http://bit.ly/x1 BUY NOW!!!'), (2, 1, :coins);
+SELECT newsprint_feedback('letters', 1, false), newsprint_feedback('letters', 2, true);
+UPDATE letters SET body = body || ' mended' RETURNING id, spam_score;
+SELECT newsprint_watch('letters', on_spam => 'reject');
+UPDATE letters SET body = body || ' again' RETURNING id, spam_score;
+UPDATE letters SET day = 2 RETURNING id, spam_score;
+CALL newsprint_sweep('letters');
+SELECT id FROM letters;
+-- but not for another row that gets the key
+INSERT INTO letters VALUES (2, 2, :coins);
+UPDATE letters SET body = body || ' mended' WHERE id = 2;
+CALL newsprint_sweep('letters');
+SELECT id, spam_score < 0.5 AS clean FROM letters;
+-- taken back: junk again
+SELECT newsprint_feedback('letters', 1, NULL) > 0.9 AS junk;
+SELECT newsprint_watch('letters', on_spam => 'mark');
+UPDATE letters SET body = body || '!' WHERE id = 1 RETURNING spam_score > 0.9 AS junk;
+SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('letters');
+DROP TABLE letters;
