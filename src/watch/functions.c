@@ -20,6 +20,7 @@
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -47,7 +48,8 @@ enum
 	ROW_SCORE,
 	ROW_DUPLICATE,
 	ROW_TEMPLATE,
-	ROW_SIMILARITY
+	ROW_SIMILARITY,
+	ROW_VERSION
 };
 
 /* Fields of newsprint_verdict */
@@ -63,6 +65,8 @@ enum
 	VERDICT_HAD_SIMILARITY,
 	VERDICT_HAD_SPAM_SCORE,
 	VERDICT_RIVALS,
+	VERDICT_SIG,
+	VERDICT_VERSION,
 	VERDICT_FIELDS
 };
 
@@ -150,7 +154,7 @@ read_rows(const Watched *watched, Datum keys)
 	initStringInfo(&sql);
 	for (int i = 0; i < lengthof(columns); i++)
 		append_column(&sql, watched, columns[i]);
-	appendStringInfo(&sql, " FROM %s WHERE %s %s ANY ($1::%s[])",
+	appendStringInfo(&sql, ", xmin FROM %s WHERE %s %s ANY ($1::%s[])",
 					 np_relation_name(watched->relid),
 					 np_quoted_column(watched->relid, c->key),
 					 np_equality_name(watched->key.typid),
@@ -179,30 +183,48 @@ rivals_array(const Watched *watched, const Verdict *verdict, Datum key)
 	return PointerGetDatum(construct_array(rivals, n, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
+/*
+ * The text of a row that has a signature.  The signature is made anew: it may
+ * be of a text that was changed while no trigger looked, or made by other
+ * settings.  NULL if there is none.
+ */
+static Minhash *
+read_article(const Watched *watched, HeapTuple row, TupleDesc desc, NpText *text)
+{
+	Datum		body;
+	Datum		title;
+	bool		isnull;
+	bool		title_isnull;
+
+	(void) SPI_getbinval(row, desc, ROW_SIG, &isnull);
+	if (isnull)
+		return NULL;
+	body = SPI_getbinval(row, desc, ROW_BODY, &isnull);
+	if (isnull)
+		return NULL;
+	title = SPI_getbinval(row, desc, ROW_TITLE, &title_isnull);
+	*text = np_article_text(watched, title_isnull, title, body);
+	return np_article_sign(watched, *text);
+}
+
 /* Judge the article of one row, unless it is kept or has no words. */
 static Verdict
-judge_row(Watched *watched, Oid function, HeapTuple row, TupleDesc desc, Snapshot snapshot)
+judge_row(Watched *watched, Oid function, HeapTuple row, TupleDesc desc, const Minhash *sig,
+		  NpText text, Snapshot snapshot)
 {
 	Verdict		verdict = {.kind = VERDICT_ORIGINAL};
 	Standing	standing = {0};
 	Subject		subject = {0};
-	Datum		sig;
 	Datum		body;
-	Datum		title;
 	Datum		published;
 	bool		isnull;
-	bool		title_isnull;
 
-	sig = SPI_getbinval(row, desc, ROW_SIG, &isnull);
-	if (isnull)
+	if (sig == NULL || MINHASH_IS_EMPTY(sig))
 		return verdict;
-	subject.sig = np_minhash_from_datum(sig);
+	subject.sig = sig;
 	subject.key = SPI_getbinval(row, desc, ROW_KEY, &subject.key_isnull);
-	body = SPI_getbinval(row, desc, ROW_BODY, &isnull);
-	if (isnull || MINHASH_IS_EMPTY(subject.sig) ||
-		np_is_kept(watched, function, np_key_text(watched, subject.key)))
+	if (np_is_kept(watched, function, np_key_text(watched, subject.key)))
 		return verdict;
-	title = SPI_getbinval(row, desc, ROW_TITLE, &title_isnull);
 	subject.tenant = SPI_getbinval(row, desc, ROW_TENANT, &subject.tenant_isnull);
 	published = SPI_getbinval(row, desc, ROW_PUBLISHED, &isnull);
 	subject.dated = !isnull;
@@ -213,10 +235,10 @@ judge_row(Watched *watched, Oid function, HeapTuple row, TupleDesc desc, Snapsho
 	standing.rank = SPI_getbinval(row, desc, ROW_RANK, &standing.rank_isnull);
 	standing.dated = subject.dated;
 	standing.published = subject.published;
+	body = SPI_getbinval(row, desc, ROW_BODY, &isnull);
 	standing.length = np_body_length(body);
 	subject.standing = &standing;
-	return np_judge(watched, &subject, np_article_text(watched, title_isnull, title, body),
-					snapshot);
+	return np_judge(watched, &subject, text, snapshot);
 }
 
 /* The score by what the table's model knows now, unless an editor has given it. */
@@ -242,9 +264,20 @@ score_row(const Watched *watched, Oid function, HeapTuple row, TupleDesc desc, b
 																	body)));
 }
 
+/* Has the row the signature of its text? */
+static bool
+has_signature(HeapTuple row, TupleDesc desc, const Minhash *sig)
+{
+	bool		isnull;
+	Datum		had = SPI_getbinval(row, desc, ROW_SIG, &isnull);
+
+	return datumIsEqual(PointerGetDatum(np_minhash_from_datum(had)), PointerGetDatum(sig), false,
+						-1);
+}
+
 static void
 put_verdict(ReturnSetInfo *rsinfo, const Watched *watched, Oid function, const Verdict *verdict,
-			HeapTuple row, TupleDesc desc)
+			const Minhash *sig, HeapTuple row, TupleDesc desc)
 {
 	Datum		values[VERDICT_FIELDS] = {0};
 	bool		nulls[VERDICT_FIELDS] = {false};
@@ -272,6 +305,9 @@ put_verdict(ReturnSetInfo *rsinfo, const Watched *watched, Oid function, const V
 	values[VERDICT_HAD_SIMILARITY] = SPI_getbinval(row, desc, ROW_SIMILARITY,
 												   &nulls[VERDICT_HAD_SIMILARITY]);
 	values[VERDICT_RIVALS] = rivals_array(watched, verdict, values[VERDICT_KEY]);
+	nulls[VERDICT_SIG] = sig == NULL || has_signature(row, desc, sig);
+	values[VERDICT_SIG] = PointerGetDatum(sig);
+	values[VERDICT_VERSION] = SPI_getbinval(row, desc, ROW_VERSION, &isnull);
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 }
 
@@ -304,11 +340,14 @@ newsprint_judge(PG_FUNCTION_ARGS)
 	{
 		HeapTuple	row = SPI_tuptable->vals[i];
 		TupleDesc	desc = SPI_tuptable->tupdesc;
+		NpText		text = {0};
+		Minhash    *sig;
 		Verdict		verdict;
 
 		CHECK_FOR_INTERRUPTS();
-		verdict = judge_row(watched, function, row, desc, snapshot);
-		put_verdict(rsinfo, watched, function, &verdict, row, desc);
+		sig = read_article(watched, row, desc, &text);
+		verdict = judge_row(watched, function, row, desc, sig, text, snapshot);
+		put_verdict(rsinfo, watched, function, &verdict, sig, row, desc);
 		MemoryContextReset(per_row);
 	}
 	MemoryContextSwitchTo(old);

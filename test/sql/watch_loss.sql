@@ -77,3 +77,118 @@ SELECT newsprint_watch('letters', on_spam => 'mark');
 UPDATE letters SET body = body || '!' WHERE id = 1 RETURNING spam_score > 0.9 AS junk;
 SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('letters');
 DROP TABLE letters;
+
+-- a text that was taken away while no trigger looked
+CREATE TABLE papers (id int PRIMARY KEY, title text, body text);
+SELECT count(*) > 0 AS watched FROM newsprint_watch('papers', body => 'body');
+INSERT INTO papers VALUES (1, NULL, :bridge);
+SET session_replication_role = replica;
+UPDATE papers SET body = NULL;
+RESET session_replication_role;
+INSERT INTO papers VALUES (2, NULL, :bridge) RETURNING id, duplicate_of;
+
+-- signatures of other texts than the settings say are made anew by a sweep of everything, in one batch and in many
+INSERT INTO papers SELECT i, 'a long title number ' || i % 3 || ' that says what these short pieces are about and makes them differ', 'no dividend' || CASE i WHEN 13 THEN ' today' ELSE '' END FROM generate_series(10, 15) i;
+SELECT id, duplicate_of FROM papers WHERE id >= 10 ORDER BY id;
+SELECT newsprint_watch('papers', title => 'title', templates => 'duplicate', threshold => 0.9);
+SELECT id, to_minhash(title || E'\n\n' || body) = sig AS up_to_date FROM papers WHERE id >= 14 ORDER BY id;
+CALL newsprint_sweep('papers', everything => true);
+SELECT id, duplicate_of, to_minhash(title || E'\n\n' || body) = sig AS up_to_date FROM papers WHERE id >= 10 ORDER BY id;
+SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('papers');
+UPDATE papers SET title = 'a title that four of these pieces share since an editor has changed it while nothing was watched' WHERE id > 11;
+SELECT newsprint_watch('papers', body => 'body', title => 'title', lanes => 64);
+SELECT newsprint_watch('papers', body => 'body', title => 'title', templates => 'duplicate', threshold => 0.8);
+CALL newsprint_sweep('papers', everything => true, batch => 2);
+SELECT id, duplicate_of, to_minhash(title || E'\n\n' || body) = sig AS up_to_date FROM papers WHERE id >= 10 ORDER BY id;
+SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('papers');
+DROP TABLE papers;
+
+-- the copy of an original that is gone, or goes as junk, is no copy
+CREATE TABLE notes (id int PRIMARY KEY, body text);
+SELECT count(*) > 0 AS watched FROM newsprint_watch('notes', body => 'body');
+INSERT INTO notes VALUES (1, :bridge), (2, :bridge);
+CALL newsprint_sweep('notes');
+SELECT newsprint_watch('notes', on_duplicate => 'log', sweep_duplicates => 'delete', sweep_junk => 'delete');
+DELETE FROM notes WHERE id = 1;
+CALL newsprint_sweep('notes', dry_run => true);
+CALL newsprint_sweep('notes');
+SELECT newsprint_watch('notes', on_duplicate => 'mark');
+INSERT INTO notes VALUES (3, :coins), (4, :coins);
+SELECT newsprint_feedback('notes', 3, true);
+CALL newsprint_sweep('notes', dry_run => true);
+CALL newsprint_sweep('notes', batch => 1);
+CALL newsprint_sweep('notes');
+SELECT id, duplicate_of FROM notes ORDER BY id;
+SELECT key, verdict, action FROM newsprint_verdicts WHERE relation = 'notes'::regclass ORDER BY run, key;
+
+-- what others refer to stays, also if they say so at the commit only
+CREATE TABLE comments_now (note int REFERENCES notes ON DELETE RESTRICT);
+CREATE TABLE comments_late (note int REFERENCES notes DEFERRABLE INITIALLY DEFERRED);
+INSERT INTO notes VALUES (5, :bridge), (6, :bridge), (7, :bridge);
+INSERT INTO comments_now VALUES (5);
+INSERT INTO comments_late VALUES (6);
+CALL newsprint_sweep('notes');
+SELECT id, duplicate_of FROM notes ORDER BY id;
+SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('notes');
+DROP TABLE notes, comments_now, comments_late;
+
+-- rows without a key are signed and compared with, and keep no other from it
+CREATE TABLE loose (id int UNIQUE, body text);
+INSERT INTO loose VALUES (NULL, :bridge), (NULL, :bridge), (3, :coins), (4, :coins);
+SELECT count(*) > 0 AS watched FROM newsprint_watch('loose', key => 'id', body => 'body');
+CALL newsprint_sweep('loose', batch => 1);
+SELECT id, duplicate_of, sig IS NULL AS unseen FROM loose ORDER BY id;
+UPDATE loose SET sig = NULL;
+CALL newsprint_backfill('loose');
+CALL newsprint_sweep('loose', everything => true);
+CALL newsprint_sweep('loose', batch => 0);
+CALL newsprint_backfill('loose', batch => -1);
+CALL newsprint_sweep(NULL);
+CALL newsprint_sweep('loose', dry_run => NULL);
+
+-- another model takes nothing of the editors' words with it, and they can still be taken back
+SELECT newsprint_feedback('loose', 3, true);
+SELECT newsprint_put_model('loose', spam_train(t, junk)) FROM (VALUES ('one text', true), ('another', false)) v (t, junk);
+SELECT newsprint_feedback('loose', 3, false), newsprint_feedback('loose', 3, NULL) IS NOT NULL AS taken_back;
+SELECT newsprint_model('loose')::text = (SELECT spam_train(t, junk)::text FROM (VALUES ('one text', true), ('another', false)) v (t, junk)) AS as_before;
+SELECT newsprint_feedback('loose', 3, true);
+SELECT newsprint_put_model('loose', newsprint_model('loose') + spam_learn(NULL, 'a third text', false));
+SELECT newsprint_feedback('loose', 3, NULL) IS NOT NULL AS taken_back;
+SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('loose');
+DROP TABLE loose;
+
+-- an archive holds values exactly, whatever the session's settings, and a restore drops none
+CREATE TYPE desk AS ENUM ('sports');
+CREATE FUNCTION desk_json(desk) RETURNS json LANGUAGE sql IMMUTABLE AS 'SELECT json_build_object(''desk'', $1::text)';
+CREATE CAST (desk AS json) WITH FUNCTION desk_json(desk);
+CREATE TABLE cuts (id int PRIMARY KEY, body text, weight float8, run tsrange, pause interval, tags desk);
+SELECT count(*) > 0 AS watched FROM newsprint_watch('cuts', body => 'body', sweep_duplicates => 'archive');
+INSERT INTO cuts SELECT i, :bridge, 0.1::float8 + 0.2, '[2026-02-01,2026-03-04)', '1 year -2 days', 'sports' FROM generate_series(1, 3) i;
+SET extra_float_digits = 0;
+SET datestyle = 'SQL, DMY';
+SET intervalstyle = sql_standard;
+CALL newsprint_sweep('cuts');
+RESET extra_float_digits;
+RESET datestyle;
+RESET intervalstyle;
+SELECT newsprint_restore('cuts', 2);
+SELECT count(*) FROM cuts a, cuts b WHERE a.id = 1 AND b.id = 2
+	AND (a.weight, a.run, a.pause, a.tags) IS NOT DISTINCT FROM (b.weight, b.run, b.pause, b.tags);
+ALTER TABLE cuts ADD seen text NOT NULL DEFAULT 'never';
+ALTER TABLE cuts RENAME body TO story;
+SELECT newsprint_restore('cuts', 3);
+UPDATE cuts_archive SET article = article - 'body' || jsonb_build_object('story', article->'body');
+CREATE FUNCTION keep_out() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER keep_out BEFORE INSERT ON cuts FOR EACH ROW EXECUTE FUNCTION keep_out();
+SELECT newsprint_restore('cuts', 3);
+DROP TRIGGER keep_out ON cuts;
+SELECT newsprint_restore('cuts', 3);
+SELECT id, right(story, 9) AS story, seen FROM cuts ORDER BY id;
+SELECT newsprint_restore('cuts', 3);
+SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('cuts');
+DROP TABLE cuts, cuts_archive;
+DROP FUNCTION keep_out();
+DROP TYPE desk CASCADE;
+DELETE FROM newsprint_queue;
+DELETE FROM newsprint_verdicts;
+DELETE FROM newsprint_runs;

@@ -14,10 +14,11 @@ COMMENT ON FUNCTION newsprint_text(regclass, text, text) IS
 	'the text that signature and score of a watched table are of: title and body, or what the settings take of them; null if body is null';
 
 CREATE TYPE newsprint_verdict AS (key text, canonical text, template text, similarity float8, spam_score float8,
-	had_canonical text, had_template text, had_similarity float8, had_spam_score float8, rivals text[]);
+	had_canonical text, had_template text, had_similarity float8, had_spam_score float8, rivals text[],
+	sig minhash, version xid);
 
 COMMENT ON TYPE newsprint_verdict IS
-	'a row of newsprint_judge(): key of the row, of the row that it copies or of the one whose template it shares, similarity to that, spam score; these four as they stand in the table; rows to be judged after this one, as they copy it';
+	'a row of newsprint_judge(): key of the row, of the row that it copies or of the one whose template it shares, similarity to that, spam score; these four as they stand in the table; rows to be judged after this one, as they copy it; signature of the text, if the row has another; version of the row (its xmin)';
 
 CREATE FUNCTION newsprint_judge(relation regclass, keys text[]) RETURNS SETOF newsprint_verdict
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE COST 100000;

@@ -1,12 +1,20 @@
 
 -- watch: runs
 
-CREATE FUNCTION newsprint_begin_run(relation regclass, task text, dry_run boolean) RETURNS bigint
+CREATE FUNCTION newsprint_begin_run(relation regclass, task text, dry_run boolean, batch int) RETURNS bigint
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	number bigint;
 BEGIN
+	IF relation IS NULL OR dry_run IS NULL THEN
+		RAISE null_value_not_allowed USING MESSAGE = format('the %s of a %s cannot be null',
+			CASE WHEN relation IS NULL THEN 'relation' ELSE 'dry_run' END, task);
+	END IF;
+	IF batch IS NULL OR batch < 1 THEN
+		RAISE invalid_parameter_value USING MESSAGE = format('batch %s is out of range', coalesce(batch::text, 'null')),
+			DETAIL = 'It must be at least 1.';
+	END IF;
 	IF task <> 'resign' THEN
 		PERFORM @extschema@.newsprint_parts(relation);
 	END IF;
@@ -37,8 +45,8 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION newsprint_begin_run(regclass, text, boolean) IS
-	'takes the lock of a watched table and opens a row in newsprint_runs';
+COMMENT ON FUNCTION newsprint_begin_run(regclass, text, boolean, int) IS
+	'checks that the run may be, takes the lock of a watched table and opens a row in newsprint_runs';
 
 CREATE FUNCTION newsprint_end_run(relation regclass, number bigint) RETURNS void
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp

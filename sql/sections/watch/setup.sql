@@ -155,6 +155,28 @@ $$;
 COMMENT ON FUNCTION newsprint_check_columns(newsprint_watched) IS
 	'raises an error if a column that the settings name is missing or cannot have its role';
 
+CREATE FUNCTION newsprint_check_signatures(settings newsprint_watched) RETURNS void
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	sig @extschema@.minhash;
+BEGIN
+	EXECUTE format('SELECT t.%1$I FROM %2$s t WHERE t.%1$I IS NOT NULL LIMIT 1', settings.sig_column, settings.relation)
+	INTO sig;
+	IF @extschema@.minhash_version(sig) = @extschema@.minhash_version(@extschema@.to_minhash('')) THEN
+		PERFORM @extschema@.jaccard(sig, @extschema@.to_minhash('', settings.lanes, settings.shingle));
+	END IF;
+EXCEPTION WHEN data_exception THEN
+	RAISE object_in_use USING MESSAGE = format('column %s of table %s holds signatures of other lanes or shingle size',
+			quote_ident(settings.sig_column), settings.relation),
+		DETAIL = SQLERRM,
+		HINT = 'Name lanes and shingle as they are there, drop the column, or name another one with sig => ''...''.';
+END
+$$;
+
+COMMENT ON FUNCTION newsprint_check_signatures(newsprint_watched) IS
+	'raises an error if the signatures that are in a table already could not be compared with those that the settings make';
+
 CREATE FUNCTION newsprint_trigger_statements(relation regclass, columns text, strict boolean) RETURNS SETOF text
 	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -262,6 +284,7 @@ DECLARE
 	columns text;
 	part record;
 	unsigned boolean;
+	outdated boolean;
 BEGIN
 	PERFORM @extschema@.newsprint_check_watchable(relation);
 
@@ -327,6 +350,9 @@ BEGIN
 	LOOP
 		IF EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = relation AND a.attname = wanted.name) THEN
 			PERFORM @extschema@.newsprint_check_column(relation, wanted.parameter, wanted.name, ARRAY[wanted.data_type]);
+			IF wanted.role = 'sig' THEN
+				PERFORM @extschema@.newsprint_check_signatures(new);
+			END IF;
 		ELSE
 			statement := format('ALTER TABLE %s ADD COLUMN %I %s', relation, wanted.name, format_type(wanted.data_type, -1));
 			EXECUTE statement;
@@ -389,6 +415,16 @@ BEGIN
 	part := @extschema@.newsprint_parts(relation);
 	EXECUTE format('SELECT EXISTS (SELECT 1 FROM %s WHERE %s IS NULL AND %s IS NOT NULL)', part.target, part.sig, part.body)
 	INTO unsigned;
+	-- signatures from before the watch, or of other texts than from now on
+	IF NOT known AND 'sig' <> ALL (new.added)
+		OR known AND (new.body_column, new.title_column, new.story_only)
+			IS DISTINCT FROM (old.body_column, old.title_column, old.story_only)
+	THEN
+		EXECUTE format('SELECT EXISTS (SELECT 1 FROM %s WHERE %s IS NOT NULL)', part.target, part.sig) INTO outdated;
+		IF outdated THEN
+			RETURN NEXT format('rows already signed are signed anew by CALL newsprint_sweep(%L, everything => true)', relation);
+		END IF;
+	END IF;
 	IF unsigned THEN
 		RETURN NEXT format('rows already there are signed, scored and compared by CALL newsprint_sweep(%L)', relation);
 	END IF;
