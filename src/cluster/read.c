@@ -279,9 +279,15 @@ run_query(Articles *articles, SPIPlanPtr plan)
 		elog(ERROR, "could not read the articles: %s", SPI_result_code_string(result));
 }
 
+/* An interval longer than all time, such as infinity, ends where int64 does. */
 int64
 np_interval_microseconds(const Interval *interval)
 {
+	double		about = (double) interval->time + (double) interval->day * USECS_PER_DAY +
+		(double) interval->month * DAYS_PER_MONTH * USECS_PER_DAY;
+
+	if (about >= (double) PG_INT64_MAX)
+		return PG_INT64_MAX;
 	return interval->time + (int64) interval->day * USECS_PER_DAY +
 		(int64) interval->month * DAYS_PER_MONTH * USECS_PER_DAY;
 }

@@ -49,6 +49,7 @@ enum
 	ROW_DUPLICATE,
 	ROW_TEMPLATE,
 	ROW_SIMILARITY,
+	ROW_PLACE,
 	ROW_VERSION
 };
 
@@ -66,6 +67,7 @@ enum
 	VERDICT_HAD_SPAM_SCORE,
 	VERDICT_RIVALS,
 	VERDICT_SIG,
+	VERDICT_PLACE,
 	VERDICT_VERSION,
 	VERDICT_FIELDS
 };
@@ -154,7 +156,7 @@ read_rows(const Watched *watched, Datum keys)
 	initStringInfo(&sql);
 	for (int i = 0; i < lengthof(columns); i++)
 		append_column(&sql, watched, columns[i]);
-	appendStringInfo(&sql, ", xmin FROM %s WHERE %s %s ANY ($1::%s[])",
+	appendStringInfo(&sql, ", ctid, xmin FROM %s WHERE %s %s ANY ($1::%s[])",
 					 np_relation_name(watched->relid),
 					 np_quoted_column(watched->relid, c->key),
 					 np_equality_name(watched->key.typid),
@@ -307,6 +309,7 @@ put_verdict(ReturnSetInfo *rsinfo, const Watched *watched, Oid function, const V
 	values[VERDICT_RIVALS] = rivals_array(watched, verdict, values[VERDICT_KEY]);
 	nulls[VERDICT_SIG] = sig == NULL || has_signature(row, desc, sig);
 	values[VERDICT_SIG] = PointerGetDatum(sig);
+	values[VERDICT_PLACE] = SPI_getbinval(row, desc, ROW_PLACE, &isnull);
 	values[VERDICT_VERSION] = SPI_getbinval(row, desc, ROW_VERSION, &isnull);
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 }

@@ -342,12 +342,21 @@ np_judge_now(Watched *watched, const Subject *subject, NpText text)
 	return verdict;
 }
 
-/* An article without a text is none: no signature, no score, no verdict. */
+/*
+ * An article without a text is none: no signature, no score, no verdict; and
+ * to its copies it is as if it were gone.
+ */
 static HeapTuple
-clear_article(Screening *s)
+clear_article(Screening *s, const Subject *subject)
 {
 	const WatchColumns *columns = &s->target->columns;
+	bool		was_original = false;
 
+	if (s->updated)
+		(void) get_column(s->old, s->rel, columns->duplicate, &was_original);
+	if (was_original && !subject->key_isnull)
+		np_journal_event(s->watched, s->function, np_key_text(s->watched, subject->key),
+						 EVENT_DELETED);
 	change(s, columns->sig, true, (Datum) 0);
 	change(s, columns->score, true, (Datum) 0);
 	change(s, columns->duplicate, true, (Datum) 0);
@@ -438,6 +447,6 @@ newsprint_screen(PG_FUNCTION_ARGS)
 	}
 
 	body = get_column(s.tuple, s.rel, s.target->columns.body, &isnull);
-	return PointerGetDatum(isnull ? clear_article(&s) :
+	return PointerGetDatum(isnull ? clear_article(&s, &subject) :
 							 screen_article(&s, &subject, body));
 }

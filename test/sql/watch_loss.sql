@@ -132,6 +132,47 @@ SELECT id, duplicate_of FROM notes ORDER BY id;
 SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('notes');
 DROP TABLE notes, comments_now, comments_late;
 
+-- an original that loses its text is none any more
+CREATE TABLE blanks (id int PRIMARY KEY, body text);
+SELECT count(*) > 0 AS watched FROM newsprint_watch('blanks', body => 'body');
+INSERT INTO blanks VALUES (1, :bridge), (2, :bridge);
+CALL newsprint_sweep('blanks');
+UPDATE blanks SET body = NULL WHERE id = 1;
+CALL newsprint_sweep('blanks');
+SELECT id, duplicate_of FROM blanks ORDER BY id;
+UPDATE blanks SET body = :bridge WHERE id = 1;
+CALL newsprint_sweep('blanks');
+SELECT id, duplicate_of FROM blanks ORDER BY id;
+-- a column that was dropped and made again by hand is found by its name
+ALTER TABLE blanks DROP duplicate_of;
+ALTER TABLE blanks ADD duplicate_of int;
+SELECT count(*) > 0 AS mended FROM newsprint_watch('blanks');
+INSERT INTO blanks VALUES (3, :bridge) RETURNING duplicate_of;
+SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('blanks');
+DROP TABLE blanks;
+
+-- a key is of one row: where no unique index can say so, at least nothing is removed
+CREATE TABLE desks (desk int, id int, body text, PRIMARY KEY (desk, id));
+SELECT newsprint_watch('desks', key => 'id', body => 'body');
+DROP TABLE desks;
+CREATE TABLE desks (desk int, id int, body text, PRIMARY KEY (desk, id)) PARTITION BY LIST (desk);
+CREATE TABLE desks_1 PARTITION OF desks FOR VALUES IN (1);
+CREATE TABLE desks_2 PARTITION OF desks FOR VALUES IN (2);
+SELECT count(*) > 0 AS watched FROM newsprint_watch('desks', key => 'id', body => 'body', tenant => 'desk', sweep_duplicates => 'delete');
+INSERT INTO desks VALUES (1, 1, :bridge), (1, 2, :bridge), (2, 2, :coins), (1, 3, :bridge);
+CALL newsprint_sweep('desks');
+SELECT desk, id FROM desks ORDER BY desk, id;
+SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('desks');
+DROP TABLE desks;
+
+-- a horizon beyond all time
+CREATE TABLE ages (id int PRIMARY KEY, published timestamptz, body text);
+SELECT count(*) > 0 AS watched FROM newsprint_watch('ages', body => 'body', published => 'published', horizon => '178000000 years');
+INSERT INTO ages VALUES (1, '2026-01-01', :bridge), (2, 'infinity', :bridge), (3, '4713-01-01 BC', :bridge);
+SELECT id, duplicate_of FROM ages ORDER BY id;
+SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('ages');
+DROP TABLE ages;
+
 -- rows without a key are signed and compared with, and keep no other from it
 CREATE TABLE loose (id int UNIQUE, body text);
 INSERT INTO loose VALUES (NULL, :bridge), (NULL, :bridge), (3, :coins), (4, :coins);

@@ -15,10 +15,10 @@ COMMENT ON FUNCTION newsprint_text(regclass, text, text) IS
 
 CREATE TYPE newsprint_verdict AS (key text, canonical text, template text, similarity float8, spam_score float8,
 	had_canonical text, had_template text, had_similarity float8, had_spam_score float8, rivals text[],
-	sig minhash, version xid);
+	sig minhash, place tid, version xid);
 
 COMMENT ON TYPE newsprint_verdict IS
-	'a row of newsprint_judge(): key of the row, of the row that it copies or of the one whose template it shares, similarity to that, spam score; these four as they stand in the table; rows to be judged after this one, as they copy it; signature of the text, if the row has another; version of the row (its xmin)';
+	'a row of newsprint_judge(): key of the row, of the row that it copies or of the one whose template it shares, similarity to that, spam score; these four as they stand in the table; rows to be judged after this one, as they copy it; signature of the text, if the row has another; the version of the row that was judged (its ctid and xmin)';
 
 CREATE FUNCTION newsprint_judge(relation regclass, keys text[]) RETURNS SETOF newsprint_verdict
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE COST 100000;

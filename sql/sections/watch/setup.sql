@@ -119,6 +119,28 @@ $$;
 COMMENT ON FUNCTION newsprint_check_column(regclass, text, name, regtype[]) IS
 	'raises an error that says what is wrong with a column, if it cannot have that role in a watched table; types null: any type will do';
 
+CREATE FUNCTION newsprint_check_key(relation regclass, column_name name) RETURNS void
+	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	-- a unique index of a partitioned table has the columns of the partition key in it, so there it cannot be asked for
+	IF NOT EXISTS (
+		SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+		WHERE i.indrelid = relation AND a.attname = column_name
+			AND i.indisunique AND i.indnkeyatts = 1 AND i.indpred IS NULL)
+		AND (SELECT relkind FROM pg_class WHERE oid = relation) = 'r'
+	THEN
+		RAISE WARNING USING
+			MESSAGE = format('column %s of table %s has no unique index', quote_ident(column_name), relation),
+			DETAIL = 'Rows that share a key are not told apart: they are no copies of each other, and are never removed.',
+			HINT = format('CREATE UNIQUE INDEX ON %s (%I); or name another column with key => ''...''.', relation, column_name);
+	END IF;
+END
+$$;
+
+COMMENT ON FUNCTION newsprint_check_key(regclass, name) IS
+	'warns if two rows of a table could have the same key';
+
 CREATE FUNCTION newsprint_check_columns(settings newsprint_watched) RETURNS void
 	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -149,6 +171,7 @@ BEGIN
 		PERFORM @extschema@.newsprint_equality(a.atttypid) FROM pg_attribute a
 		WHERE wanted.types IS NULL AND a.attrelid = settings.relation AND a.attname = wanted.name;
 	END LOOP;
+	PERFORM @extschema@.newsprint_check_key(settings.relation, settings.key_column);
 END
 $$;
 
@@ -375,6 +398,9 @@ BEGIN
 		DELETE FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_watch.relation;
 		INSERT INTO @extschema@.newsprint_watched SELECT (new).*;
 		RETURN NEXT 'changed settings';
+	ELSE
+		-- a column may have been dropped and another one be there by its name
+		UPDATE @extschema@.newsprint_watched w SET attnums = NULL WHERE w.relation = newsprint_watch.relation;
 	END IF;
 
 	-- an index of another method, or for a higher threshold, serves no more

@@ -65,7 +65,9 @@ BEGIN
 			HAVING count(*) > 0), '')
 		INTO archive, article FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_remove.relation;
 	END IF;
+	-- in a partitioned table two rows may have the same key: the verdict is on one of them
 	statement := format('DELETE FROM %1$s t WHERE t.%2$s %3$s ANY ($1::%4$s[]) AND %5$s
+			AND NOT EXISTS (SELECT FROM %1$s u WHERE u.%2$s %3$s t.%2$s AND (u.tableoid, u.ctid) <> (t.tableoid, t.ctid))
 			AND NOT EXISTS (SELECT FROM @extschema@.newsprint_kept k WHERE k.relation = %6$L AND k.key = t.%2$s::text)',
 		part.target, part.key, part.equal, part.key_type, condition, relation::oid);
 	statement := format('WITH removed AS (%s
@@ -238,7 +240,7 @@ BEGIN
 		INTO verdicts, changed FROM @extschema@.newsprint_judge(relation, work) v;
 		-- rows that were changed while no trigger looked, or signed by other settings: judge all of them once more
 		IF changed IS NOT NULL AND NOT dry_run AND NOT resigned THEN
-			EXECUTE format('UPDATE %s t SET %s = v.sig FROM unnest($1) v WHERE t.%s %s v.key::%s AND t.xmin = v.version',
+			EXECUTE format('UPDATE %s t SET %s = v.sig FROM unnest($1) v WHERE t.%s %s v.key::%s AND t.ctid = v.place AND t.xmin = v.version',
 				part.target, part.sig, part.key, part.equal, part.key_type)
 			USING changed;
 			resigned := true;
@@ -280,7 +282,7 @@ BEGIN
 
 		-- what somebody else has changed meanwhile is in the queue again
 		EXECUTE format('UPDATE %1$s t SET %2$s = v.canonical::%3$s, %4$s = v.similarity%5$s
-			FROM unnest($1) v WHERE t.%6$s %7$s v.key::%3$s AND t.xmin = v.version',
+			FROM unnest($1) v WHERE t.%6$s %7$s v.key::%3$s AND t.ctid = v.place AND t.xmin = v.version',
 			part.target, part.duplicate, part.key_type, part.similarity,
 			concat(', ' || part.template || ' = v.template::' || part.key_type,
 				CASE WHEN settings.on_spam <> 'log' THEN ', ' || part.score || ' = v.spam_score' END),
