@@ -103,7 +103,8 @@ np_usable_watch(Relation rel, Oid function)
 	static Oid	told = InvalidOid;
 	Watched    *watched = np_watched(RelationGetRelid(rel), function);
 
-	if (watched != NULL && watched->usable)
+	if (watched != NULL && watched->usable &&
+		np_find_target(watched, RelationGetRelid(rel)) != NULL)
 		return watched;
 	if (told != RelationGetRelid(rel))
 		ereport(WARNING,
@@ -111,8 +112,11 @@ np_usable_watch(Relation rel, Oid function)
 						RelationGetRelationName(rel)),
 				 watched == NULL ?
 				 errdetail("It has the trigger, but newsprint_watched has no row about it.") :
+				 watched->usable ?
+				 errdetail("It is a foreign table, at which only newsprint_sweep() looks.") :
 				 errdetail("A column that its row of newsprint_watched names is lost, "
 						   "or of another type than it was."),
+				 watched != NULL && watched->usable ? 0 :
 				 errhint("Call newsprint_watch() again, or newsprint_unwatch().")));
 	told = RelationGetRelid(rel);
 	return NULL;

@@ -151,6 +151,20 @@ INSERT INTO blanks VALUES (3, :bridge) RETURNING duplicate_of;
 SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('blanks');
 DROP TABLE blanks;
 
+-- of a virtual column only queries see the values: it is none to rank by
+DO $$
+BEGIN
+	IF current_setting('server_version_num')::int < 180000 THEN
+		RETURN;
+	END IF;
+	EXECUTE 'CREATE TABLE ranked (id int PRIMARY KEY, body text, hits int, rank int GENERATED ALWAYS AS (hits * 2) VIRTUAL)';
+	PERFORM newsprint_watch('ranked', body => 'body', rank => 'rank');
+	RAISE 'taken';
+EXCEPTION WHEN object_not_in_prerequisite_state THEN
+	RETURN;
+END
+$$;
+
 -- a key is of one row: where no unique index can say so, at least nothing is removed
 CREATE TABLE desks (desk int, id int, body text, PRIMARY KEY (desk, id));
 SELECT newsprint_watch('desks', key => 'id', body => 'body');
@@ -216,15 +230,27 @@ SELECT newsprint_restore('cuts', 2);
 SELECT count(*) FROM cuts a, cuts b WHERE a.id = 1 AND b.id = 2
 	AND (a.weight, a.run, a.pause, a.tags) IS NOT DISTINCT FROM (b.weight, b.run, b.pause, b.tags);
 ALTER TABLE cuts ADD seen text NOT NULL DEFAULT 'never';
+-- names of its own columns the watch follows, also when they change places; others are told of
 ALTER TABLE cuts RENAME body TO story;
+ALTER TABLE cuts RENAME similarity TO score;
+ALTER TABLE cuts RENAME spam_score TO similarity;
+ALTER TABLE cuts RENAME weight TO heft;
+SELECT newsprint_watch('cuts');
+SELECT article->>'score' AS score, article->>'similarity' < '0.1' AS clean FROM cuts_archive WHERE key = '3';
 SELECT newsprint_restore('cuts', 3);
-UPDATE cuts_archive SET article = article - 'body' || jsonb_build_object('story', article->'body');
+UPDATE cuts_archive SET article = article - 'weight' || jsonb_build_object('heft', article->'weight');
 CREATE FUNCTION keep_out() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
 CREATE TRIGGER keep_out BEFORE INSERT ON cuts FOR EACH ROW EXECUTE FUNCTION keep_out();
 SELECT newsprint_restore('cuts', 3);
 DROP TRIGGER keep_out ON cuts;
 SELECT newsprint_restore('cuts', 3);
 SELECT id, right(story, 9) AS story, seen FROM cuts ORDER BY id;
+SELECT newsprint_restore('cuts', 3);
+-- watched anew, a table has its archive again
+DELETE FROM newsprint_kept WHERE relation = 'cuts'::regclass AND key = '3';
+CALL newsprint_sweep('cuts', everything => true);
+SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('cuts');
+SELECT count(*) > 0 AS watched FROM newsprint_watch('cuts', body => 'story', sweep_duplicates => 'archive');
 SELECT newsprint_restore('cuts', 3);
 SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('cuts');
 DROP TABLE cuts, cuts_archive;

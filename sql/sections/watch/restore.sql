@@ -23,6 +23,9 @@ BEGIN
 	IF (key IS NULL) = (run IS NULL) THEN
 		RAISE invalid_parameter_value USING MESSAGE = 'name either a key or a run';
 	END IF;
+	IF @extschema@.newsprint_may_watch(relation) THEN
+		PERFORM @extschema@.newsprint_heal(relation);
+	END IF;
 	chosen := format('%s a WHERE (a.key = $1 OR a.run = $2)', archive);
 	EXECUTE 'SELECT count(*) FROM ' || chosen INTO expected USING key, run;
 	IF expected = 0 THEN

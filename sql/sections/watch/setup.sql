@@ -107,10 +107,12 @@ BEGIN
 				quote_ident(column_name), relation, format_type(actual.atttypid, NULL)),
 			DETAIL = format('As %s it must be of type %s.', role, array_to_string(types, ' or '));
 	END IF;
-	IF actual.attgenerated <> '' AND role <> 'rank' THEN
+	-- others are ranked as they are stored
+	IF actual.attgenerated <> '' AND (role <> 'rank' OR actual.attgenerated = 'v') THEN
 		RAISE object_not_in_prerequisite_state USING
 			MESSAGE = format('column %s of table %s is generated', quote_ident(column_name), relation),
-			DETAIL = 'A generated column has no value yet when the trigger looks at the row, and cannot be set by it.',
+			DETAIL = CASE role WHEN 'rank' THEN 'A virtual column is not stored, so the trigger cannot see it in other rows.'
+				ELSE 'A generated column has no value yet when the trigger looks at the row, and cannot be set by it.' END,
 			HINT = format('Name another column with %s => ''...''.', role);
 	END IF;
 END
@@ -239,6 +241,20 @@ $$;
 
 COMMENT ON FUNCTION newsprint_trigger_statements(regclass, text, boolean) IS
 	'statements that give a table the triggers it needs, where it has not got them';
+
+CREATE FUNCTION newsprint_find_archive(relation regclass) RETURNS regclass
+	LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+	SELECT a.oid FROM pg_class c JOIN pg_class a ON a.relnamespace = c.relnamespace AND a.relowner = c.relowner
+	WHERE c.oid = relation AND a.relkind = 'r'
+		AND obj_description(a.oid, 'pg_class') = format('rows that newsprint_sweep() took out of %s; newsprint_restore() brings them back', relation)
+		AND ARRAY(SELECT attname FROM pg_attribute WHERE attrelid = a.oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum)
+			= '{archived_at,run,reason,key,canonical,similarity,spam_score,article}'::name[]
+	ORDER BY a.oid DESC LIMIT 1
+$$;
+
+COMMENT ON FUNCTION newsprint_find_archive(regclass) IS
+	'the table that newsprint_make_archive() made for a table when that was under watch before';
 
 CREATE FUNCTION newsprint_make_archive(relation regclass) RETURNS regclass
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -388,8 +404,13 @@ BEGIN
 	IF (new.sweep_duplicates = 'archive' OR new.sweep_junk = 'archive')
 		AND NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = new.archive)
 	THEN
-		new.archive := @extschema@.newsprint_make_archive(relation);
-		RETURN NEXT format('created table %s', new.archive);
+		new.archive := @extschema@.newsprint_find_archive(relation);
+		IF new.archive IS NOT NULL THEN
+			RETURN NEXT format('found table %s', new.archive);
+		ELSE
+			new.archive := @extschema@.newsprint_make_archive(relation);
+			RETURN NEXT format('created table %s', new.archive);
+		END IF;
 	END IF;
 	IF NOT known THEN
 		INSERT INTO @extschema@.newsprint_watched SELECT (new).*;
