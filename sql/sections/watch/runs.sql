@@ -25,7 +25,7 @@ BEGIN
 	IF row_security_active(relation) THEN
 		RAISE insufficient_privilege USING MESSAGE = format('row-level security hides rows of table %s', relation),
 			DETAIL = format('A %s needs to see all of them.', task),
-			HINT = 'Run it as the owner of the table, or as a role with BYPASSRLS.';
+			HINT = 'Run it as a role with BYPASSRLS, or as the owner, if row-level security is not forced upon the owner too.';
 	END IF;
 	IF NOT @extschema@.newsprint_hold(relation) THEN
 		RAISE object_in_use USING MESSAGE = format('another run works on table %s', relation),
