@@ -91,7 +91,9 @@ CALL newsprint_sweep('articles', everything => true);
 SELECT count(*) FROM articles;
 SELECT * FROM sound('articles');
 SELECT newsprint_restore('articles', 'nothing');
+SELECT newsprint_restore('articles', run => 0);
 SELECT newsprint_restore('articles');
+SELECT newsprint_restore('newsprint_runs', '1');
 DELETE FROM newsprint_kept WHERE relation = 'articles'::regclass;
 
 -- delete; rows that others refer to stay
