@@ -109,6 +109,10 @@ CREATE TABLE likes (article bigint REFERENCES articles ON DELETE CASCADE);
 CALL newsprint_sweep('articles');
 DROP TABLE likes;
 CALL newsprint_sweep('articles', duplicates => 'burn');
+CALL newsprint_sweep('articles', similarity => 1.5);
+CALL newsprint_sweep('articles', score => -1);
+CALL newsprint_sweep('articles', batch => 0);
+CALL newsprint_backfill('articles', -1);
 
 -- shadow mode: only the verdicts
 CREATE TABLE shadow (id int PRIMARY KEY, body text);

@@ -106,7 +106,8 @@ BEGIN
 	THEN
 		RAISE datatype_mismatch USING MESSAGE = format('column %s of table %s is of type %s',
 				quote_ident(column_name), relation, format_type(actual.atttypid, NULL)),
-			DETAIL = format('As %s it must be of type %s.', role, array_to_string(types, ' or '));
+			DETAIL = format('As %s it must be of type %s.', role, array_to_string(types, ' or ')),
+			HINT = format('Name another column with %s => ''...''.', role);
 	END IF;
 	IF actual.attgenerated <> '' AND role <> 'rank' THEN
 		RAISE object_not_in_prerequisite_state USING
