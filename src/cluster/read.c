@@ -262,7 +262,7 @@ prepare_query(const char *sql, int cursor_options)
 static TupleDesc
 query_descriptor(SPIPlanPtr plan)
 {
-	return linitial_node(CachedPlanSource, SPI_plan_get_plan_sources(plan))->resultDesc;
+	return ((CachedPlanSource *) linitial(SPI_plan_get_plan_sources(plan)))->resultDesc;
 }
 
 static void
