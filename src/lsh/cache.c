@@ -100,6 +100,24 @@ LshRecallChild(const LshIndex *ix, int band, int level, uint64 entry, BlockNumbe
 	return root->level;
 }
 
+/* Have the leaf that an entry belongs to brought near, if the session remembers which it is. */
+void
+LshPrefetchLeaf(const LshIndex *ix, int band, uint64 entry)
+{
+	BlockNumber leaf;
+	Buffer		buffer;
+
+	if (LshRecallChild(ix, band, 0, entry, &leaf) != 1)
+		return;
+	buffer = PrefetchBuffer(ix->rel, MAIN_FORKNUM, leaf).recent_buffer;
+	if (BufferIsValid(buffer))
+	{
+		/* where every page is looked at first; it is not pinned, so no more than that */
+		__builtin_prefetch(BufferGetPage(buffer));
+		__builtin_prefetch(BufferGetPage(buffer) + BLCKSZ - sizeof(LshSpecial));
+	}
+}
+
 /* Keep a copy of a root that is an inner page and locked. */
 void
 LshRememberRoot(const LshIndex *ix, int band, Page page)

@@ -257,6 +257,7 @@ extern int	LshChooseDepth(int needed, int nlanes, int bands);
 extern void LshOpen(LshIndex *ix, Relation index);
 extern int	LshRecallChild(const LshIndex *ix, int band, int level, uint64 entry,
 						   BlockNumber *child);
+extern void LshPrefetchLeaf(const LshIndex *ix, int band, uint64 entry);
 extern void LshRememberRoot(const LshIndex *ix, int band, Page page);
 extern void LshForgetRoot(const LshIndex *ix, int band);
 

@@ -494,6 +494,20 @@ LshSearchStep(LshScan *so)
 	}
 }
 
+/*
+ * Have the leaves that the search begins with brought near all at once: from
+ * disk where they are not in memory, else into the processor's cache.  One
+ * after the other, every band waits for its own.
+ */
+static void
+prefetch_leaves(LshScan *so)
+{
+	uint32		rest = np_forest_rest(so->depth);
+
+	for (int band = 0; band < so->ix.bands; band++)
+		LshPrefetchLeaf(&so->ix, band, LshEntry(so->keys[band] & ~rest, 0));
+}
+
 void
 LshPlanSearch(LshScan *so)
 {
@@ -524,4 +538,6 @@ LshPlanSearch(LshScan *so)
 	so->round_size = FIRST_ROUND;
 	if (so->depth == 0)
 		begin_rows(so);
+	else
+		prefetch_leaves(so);
 }
