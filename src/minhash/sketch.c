@@ -194,19 +194,23 @@ count_empty(const uint64_t *minima, int nlanes)
 static void
 fill_empty_lanes(const NpShingleSet *set, uint64_t *minima, int nlanes)
 {
+	/* local: under -fno-strict-aliasing each minimum written could have changed them */
+	const uint64_t *members = set->members;
+	const uint32_t count = set->count;
 	int			empty = count_empty(minima, nlanes);
 
 	for (uint64_t round = 1; empty > 0; round++)
 	{
-		for (uint32_t i = 0; i < set->count; i++)
+		for (uint32_t i = 0; i < count; i++)
 		{
-			uint64_t	hash = mix(set->members[i] + round * BASE);
+			uint64_t	hash = mix(members[i] + round * BASE);
 			int			lane = lane_in_round(hash, round, nlanes);
 			uint64_t	offer = bid(round, hash);
 
+			if (offer >= minima[lane])
+				continue;
 			empty -= minima[lane] == UINT64_MAX;
-			if (offer < minima[lane])
-				minima[lane] = offer;
+			minima[lane] = offer;
 		}
 	}
 }
