@@ -1,19 +1,19 @@
 /*-------------------------------------------------------------------------
  *
  * cache.c
- *	  What a session remembers of an lsh index: its parameters, and the roots
- *	  of its trees.
+ *	  What a session remembers of an lsh index: its parameters, and the ways
+ *	  to the leaves of its trees.
  *
- * Every search and every insert goes down from the root of every band, and a
- * root changes only when a child of it is split or goes.  So a session keeps
- * copies of the roots that lie above leaves, and saves half of the pages that
- * it would have to find, pin and lock.  A copy may be out of date; the page
- * that it leads to tells, as it does where another session has changed the
- * way meanwhile (lsh.h, Locks).
+ * Every search and every insert goes down from the root of every band, and the
+ * pages above the leaves change only when a leaf is split or goes.  So a
+ * session keeps copies of the pages that lead to leaves, and saves half of the
+ * pages, or two of three, that it would have to find, pin and lock.  A copy
+ * may be out of date; the page that it leads to tells, as it does where
+ * another session has changed the way meanwhile (lsh.h, Locks).
  *
  * All of it is one piece of memory, which is what the server frees when the
- * index has another file or another definition.  Parts that are never written
- * to take no memory.
+ * index has another file or another definition.  Copies never made take no
+ * memory; all that there may be of 16 bands are half a megabyte.
  *
  *-------------------------------------------------------------------------
  */
@@ -21,30 +21,34 @@
 
 #include "lsh/lsh.h"
 
-/* A root's copy */
-typedef struct LshRoot
+/* Copies for a band: the root, or its first children, which lead to two million rows. */
+#define MAX_PARENTS		4
+
+/* The copy of a page above leaves: what its range is; an empty one where there is no copy */
+typedef struct LshParent
 {
-	int			level;
-	int			nlinks;			/* 0: there is no copy */
-	LshDownlink links[LSH_INNER_CAPACITY];
-} LshRoot;
+	uint64		low;
+	uint64		high;
+	int			nlinks;
+} LshParent;
 
 typedef struct LshCache
 {
 	LshMeta		meta;
-	LshRoot		roots[FLEXIBLE_ARRAY_MEMBER];	/* one for each band, once nlanes is known */
+	LshParent	parents[LSH_MAX_BANDS][MAX_PARENTS];
+	/* their downlinks, for the bands that there are once nlanes is known */
+	LshDownlink links[FLEXIBLE_ARRAY_MEMBER][MAX_PARENTS][LSH_INNER_CAPACITY];
 } LshCache;
 
 static LshCache *
 make_cache(Relation index, const LshMeta *meta)
 {
-	int			nroots = meta->nlanes > 0 ? meta->bands : 0;
-	LshCache   *cache = MemoryContextAlloc(index->rd_indexcxt, offsetof(LshCache, roots) +
-										   nroots * sizeof(LshRoot));
+	int			nbands = meta->nlanes > 0 ? meta->bands : 0;
+	LshCache   *cache = MemoryContextAlloc(index->rd_indexcxt, offsetof(LshCache, links) +
+										   nbands * sizeof(cache->links[0]));
 
 	cache->meta = *meta;
-	for (int band = 0; band < nroots; band++)
-		cache->roots[band].nlinks = 0;
+	memset(cache->parents, 0, sizeof(cache->parents));
 	return cache;
 }
 
@@ -73,31 +77,40 @@ LshOpen(LshIndex *ix, Relation index)
 	LshDerive(ix, &cache->meta);
 }
 
-/* The copy of a band's root; NULL if there is no room for one. */
-static LshRoot *
-find_root(const LshIndex *ix, int band)
+/* The session's copies, or NULL if there is no room for any. */
+static LshCache *
+get_cache(const LshIndex *ix)
 {
 	LshCache   *cache = ix->rel->rd_amcache;
 
-	if (cache == NULL || cache->meta.nlanes == 0)
-		return NULL;
-	return &cache->roots[band];
+	return cache != NULL && cache->meta.nlanes > 0 ? cache : NULL;
 }
 
-/*
- * Where to go for an entry from the root, as far as the session remembers
- * it, on the way to a page of this level: sets the child and returns the
- * root's level, or -1.
- */
-int
-LshRecallChild(const LshIndex *ix, int band, int level, uint64 entry, BlockNumber *child)
+/* Which copy leads to an entry; -1 if none does. */
+static int
+find_parent(const LshCache *cache, int band, uint64 entry)
 {
-	LshRoot    *root = find_root(ix, band);
-
-	if (root == NULL || root->nlinks == 0 || root->level <= level)
+	if (cache == NULL)
 		return -1;
-	*child = root->links[LshFindDownlink(root->links, root->nlinks, entry)].child;
-	return root->level;
+	for (int i = 0; i < MAX_PARENTS; i++)
+		if (cache->parents[band][i].low <= entry && entry < cache->parents[band][i].high)
+			return i;
+	return -1;
+}
+
+/* The leaf that an entry belongs to, as far as the session remembers; false if it does not. */
+bool
+LshRecallLeaf(const LshIndex *ix, int band, uint64 entry, BlockNumber *leaf)
+{
+	LshCache   *cache = get_cache(ix);
+	int			parent = find_parent(cache, band, entry);
+	LshDownlink *links;
+
+	if (parent < 0)
+		return false;
+	links = cache->links[band][parent];
+	*leaf = links[LshFindDownlink(links, cache->parents[band][parent].nlinks, entry)].child;
+	return true;
 }
 
 /* Have the leaf that an entry belongs to brought near, if the session remembers which it is. */
@@ -107,7 +120,7 @@ LshPrefetchLeaf(const LshIndex *ix, int band, uint64 entry)
 	BlockNumber leaf;
 	Buffer		buffer;
 
-	if (LshRecallChild(ix, band, 0, entry, &leaf) != 1)
+	if (!LshRecallLeaf(ix, band, entry, &leaf))
 		return;
 	buffer = PrefetchBuffer(ix->rel, MAIN_FORKNUM, leaf).recent_buffer;
 	if (BufferIsValid(buffer))
@@ -118,25 +131,30 @@ LshPrefetchLeaf(const LshIndex *ix, int band, uint64 entry)
 	}
 }
 
-/* Keep a copy of a root that is an inner page and locked. */
+/* Keep a copy of a page above leaves, which is locked, and is the root or this child of it. */
 void
-LshRememberRoot(const LshIndex *ix, int band, Page page)
+LshRememberParent(const LshIndex *ix, int band, int place, Page page)
 {
-	LshRoot    *root = find_root(ix, band);
+	LshCache   *cache = get_cache(ix);
+	LshParent  *parent;
 
-	if (root == NULL)
+	if (cache == NULL || place >= MAX_PARENTS)
 		return;
-	root->level = LshPageSpecial(page)->level;
-	root->nlinks = LshPageLinkCount(page);
-	memcpy(root->links, LshPageDownlinks(page), root->nlinks * sizeof(LshDownlink));
+	parent = &cache->parents[band][place];
+	parent->low = LshPageSpecial(page)->low;
+	parent->high = LshPageSpecial(page)->high;
+	parent->nlinks = LshPageLinkCount(page);
+	memcpy(cache->links[band][place], LshPageDownlinks(page),
+		   parent->nlinks * sizeof(LshDownlink));
 }
 
-/* The copy has led astray. */
+/* The copy that leads to an entry has led astray. */
 void
-LshForgetRoot(const LshIndex *ix, int band)
+LshForgetParent(const LshIndex *ix, int band, uint64 entry)
 {
-	LshRoot    *root = find_root(ix, band);
+	LshCache   *cache = get_cache(ix);
+	int			parent = find_parent(cache, band, entry);
 
-	if (root != NULL)
-		root->nlinks = 0;
+	if (parent >= 0)
+		cache->parents[band][parent].high = 0;
 }

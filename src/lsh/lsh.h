@@ -45,8 +45,8 @@
  * Buffer content locks only, and these rules:
  *
  * 1. Whoever reads holds one lock at a time and none while going from a
- *	  page to its child, or begins with a copy of the root that the session
- *	  has kept (cache.c).  What is reached may therefore have been split,
+ *	  page to its child, or begins with a copy of a page above the leaves
+ *	  that the session has kept (cache.c).  What is reached may therefore have been split,
  *	  emptied or made into something else meanwhile.  A tree page's kind,
  *	  band, level and range tell: if they are not what was looked for, the
  *	  reader starts again from the root.  No page needs to be kept for the
@@ -255,11 +255,10 @@ extern int	LshChooseDepth(int needed, int nlanes, int bands);
 
 /* cache.c */
 extern void LshOpen(LshIndex *ix, Relation index);
-extern int	LshRecallChild(const LshIndex *ix, int band, int level, uint64 entry,
-						   BlockNumber *child);
+extern bool LshRecallLeaf(const LshIndex *ix, int band, uint64 entry, BlockNumber *leaf);
 extern void LshPrefetchLeaf(const LshIndex *ix, int band, uint64 entry);
-extern void LshRememberRoot(const LshIndex *ix, int band, Page page);
-extern void LshForgetRoot(const LshIndex *ix, int band);
+extern void LshRememberParent(const LshIndex *ix, int band, int place, Page page);
+extern void LshForgetParent(const LshIndex *ix, int band, uint64 entry);
 
 /* page.c */
 extern void LshDerive(LshIndex *ix, const LshMeta *meta);

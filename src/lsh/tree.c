@@ -49,17 +49,23 @@ page_covers(Page page, int band, uint64 entry)
 }
 
 /*
- * Go down from the root, or from the session's copy of it, to the page of
- * this level that an entry belongs to.  InvalidBuffer if another process has
- * changed the way meanwhile.
+ * Go down from the root to the page of this level that an entry belongs to,
+ * or to a leaf that the session remembers.  InvalidBuffer if another process
+ * has changed the way meanwhile.
  */
 static Buffer
 descend(LshIndex *ix, int band, int level, uint64 entry, int lockmode)
 {
 	BlockNumber block = LSH_ROOT_BLOCK(band);
-	/* the parent's level, if there is a parent */
-	int			above = LshRecallChild(ix, band, level, entry, &block);
-	int			lock = above == level + 1 ? lockmode : BUFFER_LOCK_SHARE;
+	int			lock = BUFFER_LOCK_SHARE;
+	int			above = -1;		/* the parent's level, if there is a parent */
+	int			place = 0;		/* in the parent */
+
+	if (level == 0 && LshRecallLeaf(ix, band, entry, &block))
+	{
+		lock = lockmode;
+		above = 1;
+	}
 
 	for (;;)
 	{
@@ -82,10 +88,10 @@ descend(LshIndex *ix, int band, int level, uint64 entry, int lockmode)
 		/* the root itself was wanted, or go to the child */
 		if (here > level)
 		{
-			if (above < 0)
-				LshRememberRoot(ix, band, page);
-			block = LshPageDownlinks(page)[LshFindDownlink(LshPageDownlinks(page),
-														   LshPageLinkCount(page), entry)].child;
+			if (here == 1)
+				LshRememberParent(ix, band, place, page);
+			place = LshFindDownlink(LshPageDownlinks(page), LshPageLinkCount(page), entry);
+			block = LshPageDownlinks(page)[place].child;
 			above = here;
 		}
 		if (here <= level + 1)
@@ -104,7 +110,7 @@ LshFindPage(LshIndex *ix, int band, int level, uint64 entry, int lockmode)
 
 		if (BufferIsValid(buffer))
 			return buffer;
-		LshForgetRoot(ix, band);
+		LshForgetParent(ix, band, entry);
 		CHECK_FOR_INTERRUPTS();
 	}
 	LshReportCorrupt(ix->rel, LSH_ROOT_BLOCK(band),
