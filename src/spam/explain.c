@@ -362,7 +362,7 @@ np_spam_explain(const unsigned char *text, size_t length, const NpOwnModel *own,
 {
 	Notes	   *notes = np_alloc_zero(sizeof(Notes));
 	NpReader	collector = {.read = np_own_read};
-	NpWatcher	watcher = {notes, note_word, note_place, NULL};
+	NpWatcher	watcher = {.state = notes, .word = note_word, .counted = note_place};
 	bool		trusted = own != NULL && np_own_trust(own) > 0;
 	NpFeatures	features;
 	NpJudgement judgement;
