@@ -111,9 +111,9 @@ newsprint_sign(PG_FUNCTION_ARGS)
 	{
 		NpText		text = np_article_text(watched, PG_ARGISNULL(1), PG_GETARG_DATUM(1),
 										   PG_GETARG_DATUM(2));
-		double		score = np_article_score(watched, text);
+		double		score;
 
-		values[0] = PointerGetDatum(np_article_sign(watched, text));
+		values[0] = PointerGetDatum(np_article_sign(watched, text, &score));
 		values[1] = Float8GetDatum(score);
 		nulls[0] = false;
 		nulls[1] = isnan(score);
@@ -186,27 +186,25 @@ rivals_array(const Watched *watched, const Verdict *verdict, Datum key)
 }
 
 /*
- * The text of a row that has a signature.  The signature is made anew: it may
- * be of a text that was changed while no trigger looked, or made by other
- * settings.  NULL if there is none.
+ * The text of a row, its score, and its signature, which is made anew: that
+ * of the row may be of a text that was changed while no trigger looked, or of
+ * other settings.  NULL if there is no text.
  */
 static Minhash *
-read_article(const Watched *watched, HeapTuple row, TupleDesc desc, NpText *text)
+read_article(const Watched *watched, HeapTuple row, TupleDesc desc, NpText *text, double *score)
 {
 	Datum		body;
 	Datum		title;
 	bool		isnull;
 	bool		title_isnull;
 
-	(void) SPI_getbinval(row, desc, ROW_SIG, &isnull);
-	if (isnull)
-		return NULL;
 	body = SPI_getbinval(row, desc, ROW_BODY, &isnull);
 	if (isnull)
 		return NULL;
 	title = SPI_getbinval(row, desc, ROW_TITLE, &title_isnull);
 	*text = np_article_text(watched, title_isnull, title, body);
-	return np_article_sign(watched, *text);
+	return np_article_sign(watched, *text,
+						   watched->columns.score == InvalidAttrNumber ? NULL : score);
 }
 
 /* Judge the article of one row, unless it is kept or has no words. */
@@ -245,25 +243,20 @@ judge_row(Watched *watched, Oid function, HeapTuple row, TupleDesc desc, const M
 
 /* The score by what the table's model knows now, unless an editor has given it. */
 static Datum
-score_row(const Watched *watched, Oid function, HeapTuple row, TupleDesc desc, bool *isnull)
+score_row(const Watched *watched, Oid function, HeapTuple row, TupleDesc desc, double score,
+		  bool *isnull)
 {
 	Datum		had = SPI_getbinval(row, desc, ROW_SCORE, isnull);
 	Datum		key;
-	Datum		title;
-	Datum		body;
-	bool		title_isnull;
+	bool		key_isnull;
 
 	if (watched->columns.score == InvalidAttrNumber)
 		return had;
-	key = SPI_getbinval(row, desc, ROW_KEY, &title_isnull);
+	key = SPI_getbinval(row, desc, ROW_KEY, &key_isnull);
 	if (!*isnull && np_is_lesson(watched, function, np_key_text(watched, key)))
 		return had;
-	title = SPI_getbinval(row, desc, ROW_TITLE, &title_isnull);
-	body = SPI_getbinval(row, desc, ROW_BODY, isnull);
-	if (*isnull)
-		return (Datum) 0;
-	return Float8GetDatum(np_article_score(watched, np_article_text(watched, title_isnull, title,
-																	body)));
+	*isnull = isnan(score);
+	return Float8GetDatum(score);
 }
 
 /* Has the row the signature of its text? */
@@ -273,13 +266,13 @@ has_signature(HeapTuple row, TupleDesc desc, const Minhash *sig)
 	bool		isnull;
 	Datum		had = SPI_getbinval(row, desc, ROW_SIG, &isnull);
 
-	return datumIsEqual(PointerGetDatum(np_minhash_from_datum(had)), PointerGetDatum(sig), false,
-						-1);
+	return !isnull && datumIsEqual(PointerGetDatum(np_minhash_from_datum(had)),
+								   PointerGetDatum(sig), false, -1);
 }
 
 static void
 put_verdict(ReturnSetInfo *rsinfo, const Watched *watched, Oid function, const Verdict *verdict,
-			const Minhash *sig, HeapTuple row, TupleDesc desc)
+			const Minhash *sig, double score, HeapTuple row, TupleDesc desc)
 {
 	Datum		values[VERDICT_FIELDS] = {0};
 	bool		nulls[VERDICT_FIELDS] = {false};
@@ -294,7 +287,7 @@ put_verdict(ReturnSetInfo *rsinfo, const Watched *watched, Oid function, const V
 		values[VERDICT_CANONICAL] = values[VERDICT_TEMPLATE_OF] =
 			text_of_key(watched, verdict->other);
 	values[VERDICT_SIMILARITY] = Float8GetDatum(verdict->similarity);
-	values[VERDICT_SPAM_SCORE] = score_row(watched, function, row, desc,
+	values[VERDICT_SPAM_SCORE] = score_row(watched, function, row, desc, score,
 										   &nulls[VERDICT_SPAM_SCORE]);
 	values[VERDICT_HAD_SPAM_SCORE] = SPI_getbinval(row, desc, ROW_SCORE,
 												   &nulls[VERDICT_HAD_SPAM_SCORE]);
@@ -344,13 +337,14 @@ newsprint_judge(PG_FUNCTION_ARGS)
 		HeapTuple	row = SPI_tuptable->vals[i];
 		TupleDesc	desc = SPI_tuptable->tupdesc;
 		NpText		text = {0};
+		double		score = NAN;
 		Minhash    *sig;
 		Verdict		verdict;
 
 		CHECK_FOR_INTERRUPTS();
-		sig = read_article(watched, row, desc, &text);
+		sig = read_article(watched, row, desc, &text, &score);
 		verdict = judge_row(watched, function, row, desc, sig, text, snapshot);
-		put_verdict(rsinfo, watched, function, &verdict, sig, row, desc);
+		put_verdict(rsinfo, watched, function, &verdict, sig, score, row, desc);
 		MemoryContextReset(per_row);
 	}
 	MemoryContextSwitchTo(old);

@@ -259,6 +259,7 @@ bears_lesson(const Screening *s, const char *key, double *score)
 {
 	HeapTuple	before = s->updated ? s->old : s->moved ? s->tuple : NULL;
 	Datum		value;
+	double		word;
 	bool		isnull;
 
 	if (before == NULL || key == NULL)
@@ -266,8 +267,11 @@ bears_lesson(const Screening *s, const char *key, double *score)
 	value = get_column(before, s->rel, s->target->columns.score, &isnull);
 	if (isnull)
 		return false;
-	*score = DatumGetFloat8(value);
-	return (*score == 0 || *score == 1) && np_is_lesson(s->watched, s->function, key);
+	word = DatumGetFloat8(value);
+	if ((word != 0 && word != 1) || !np_is_lesson(s->watched, s->function, key))
+		return false;
+	*score = word;
+	return true;
 }
 
 /* Write the score; false if the row is to be skipped. */
@@ -278,6 +282,11 @@ apply_score(Screening *s, const char *key, double score)
 	bool		is_junk = score >= s->watched->spam_cutoff;
 	WatchPolicy policy = effective_policy(s, s->watched->on_spam);
 
+	if (bears_lesson(s, key, &score))
+	{
+		change(s, s->target->columns.score, false, Float8GetDatum(score));
+		return true;
+	}
 	if (is_junk && policy != POLICY_MARK && key != NULL &&
 		np_is_kept(s->watched, s->function, key))
 		is_junk = false;
@@ -374,6 +383,7 @@ screen_article(Screening *s, Subject *subject, Datum body)
 {
 	Watched    *watched = s->watched;
 	const WatchColumns *columns = &s->target->columns;
+	bool		is_scored = columns->score != InvalidAttrNumber;
 	Verdict		verdict = {.kind = VERDICT_ORIGINAL};
 	Datum		title;
 	bool		title_isnull;
@@ -385,19 +395,10 @@ screen_article(Screening *s, Subject *subject, Datum body)
 	title = get_column(s->tuple, s->rel, columns->title, &title_isnull);
 	text = np_article_text(watched, title_isnull, title, body);
 	key = subject->key_isnull ? NULL : np_key_text(watched, subject->key);
-	sig = np_article_sign(watched, text);
+	sig = np_article_sign(watched, text, is_scored ? &score : NULL);
 	s->moved = is_moved(s, sig);
-	if (columns->score != InvalidAttrNumber)
-	{
-		if (bears_lesson(s, key, &score))
-			change(s, columns->score, false, Float8GetDatum(score));
-		else
-		{
-			score = np_article_score(watched, text);
-			if (!apply_score(s, key, score))
-				return NULL;
-		}
-	}
+	if (is_scored && !apply_score(s, key, score))
+		return NULL;
 
 	subject->sig = sig;
 	subject->may_have_copies = s->updated || s->moved;

@@ -18,10 +18,12 @@ DECLARE
 BEGIN
 	SELECT w.archive INTO archive FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_restore.relation;
 	IF archive IS NULL THEN
-		RAISE undefined_table USING MESSAGE = format('table %s has no archive', relation);
+		RAISE undefined_table USING MESSAGE = format('table %s has no archive', relation),
+			HINT = 'A watch with sweep_duplicates or sweep_junk => ''archive'' makes one; what was deleted is gone.';
 	END IF;
 	IF (key IS NULL) = (run IS NULL) THEN
-		RAISE invalid_parameter_value USING MESSAGE = 'name either a key or a run';
+		RAISE invalid_parameter_value USING MESSAGE = 'name either a key or a run',
+			HINT = format('SELECT newsprint_restore(%L, ''key'') or newsprint_restore(%1$L, run => 1); newsprint_runs has the runs.', relation);
 	END IF;
 	IF @extschema@.newsprint_may_watch(relation) THEN
 		PERFORM @extschema@.newsprint_heal(relation);
@@ -29,7 +31,10 @@ BEGIN
 	chosen := format('%s a WHERE (a.key = $1 OR a.run = $2)', archive);
 	EXECUTE 'SELECT count(*) FROM ' || chosen INTO expected USING key, run;
 	IF expected = 0 THEN
-		RAISE no_data_found USING MESSAGE = format('nothing of the kind is in %s', archive);
+		RAISE no_data_found USING MESSAGE = CASE WHEN key IS NULL
+			THEN format('nothing of run %s is in %s', run, archive)
+			ELSE format('no row with key %s is in %s', key, archive) END,
+			HINT = format('SELECT key, run, reason FROM %s lists what can be brought back.', archive);
 	END IF;
 	EXECUTE format('SELECT min(c.key) FROM (SELECT a.article FROM %s) a, jsonb_each(a.article) c
 		WHERE c.value <> ''null'' AND c.key NOT IN (

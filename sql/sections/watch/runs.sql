@@ -11,12 +11,12 @@ BEGIN
 		RAISE null_value_not_allowed USING MESSAGE = format('the %s of a %s cannot be null',
 			CASE WHEN relation IS NULL THEN 'relation' ELSE 'dry_run' END, task);
 	END IF;
-	IF batch IS NULL OR batch < 1 THEN
-		RAISE invalid_parameter_value USING MESSAGE = format('batch %s is out of range', coalesce(batch::text, 'null')),
-			DETAIL = 'It must be at least 1.';
-	END IF;
 	IF task <> 'resign' THEN
 		PERFORM @extschema@.newsprint_parts(relation);
+	END IF;
+	IF batch IS NULL OR batch < 1 THEN
+		RAISE invalid_parameter_value USING MESSAGE = format('batch of %s rows is out of range', coalesce(batch::text, 'null')),
+			DETAIL = 'It must be at least 1.';
 	END IF;
 	IF NOT has_table_privilege(relation, 'SELECT') OR NOT has_table_privilege(relation, 'UPDATE') THEN
 		RAISE insufficient_privilege USING MESSAGE = format('permission denied for table %s', relation),
