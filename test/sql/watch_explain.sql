@@ -32,5 +32,6 @@ CREATE ROLE newsprint_reader;
 SET ROLE newsprint_reader;
 SELECT * FROM newsprint_explain('desk', 2);
 RESET ROLE;
+SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('desk');
 DROP TABLE desk;
 DROP ROLE newsprint_reader;
