@@ -70,8 +70,10 @@ np_judge(Watched *watched, const Subject *subject, NpText text, Snapshot snapsho
 {
 	Verdict		verdict = {.kind = VERDICT_ORIGINAL};
 	Candidate	candidates[NP_MAX_CANDIDATES];
-	int			n = np_lookup(watched, subject, snapshot, candidates);
+	int			n = 0;
 
+	if (watched->on_duplicate != POLICY_IGNORE)
+		n = np_lookup(watched, subject, snapshot, candidates);
 	for (int i = 0; i < n && verdict.kind != VERDICT_DUPLICATE; i++)
 	{
 		const Candidate *candidate = &candidates[i];

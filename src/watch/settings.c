@@ -252,7 +252,8 @@ read_policy(Datum value)
 
 	return strcmp(name, "log") == 0 ? POLICY_LOG :
 		strcmp(name, "skip") == 0 ? POLICY_SKIP :
-		strcmp(name, "reject") == 0 ? POLICY_REJECT : POLICY_MARK;
+		strcmp(name, "reject") == 0 ? POLICY_REJECT :
+		strcmp(name, "ignore") == 0 ? POLICY_IGNORE : POLICY_MARK;
 }
 
 static WatchCanonical
@@ -284,7 +285,7 @@ read_settings(Watched *watched, HeapTuple tuple, TupleDesc desc)
 	watched->spam_cutoff = DatumGetFloat8(SETTING(SPAM_CUTOFF));
 	watched->templates_count = strcmp(TextDatumGetCString(SETTING(TEMPLATES)), "duplicate") == 0;
 	watched->story_only = DatumGetBool(SETTING(STORY_ONLY));
-	watched->strict = DatumGetBool(SETTING(STRICT));
+	watched->strict = DatumGetBool(SETTING(STRICT)) && watched->on_duplicate != POLICY_IGNORE;
 	watched->canonical = read_canonical(SETTING(CANONICAL));
 	watched->usable = !nulls[SETTING_ATTNUMS - 1] &&
 		read_columns(watched->relid, SETTING(ATTNUMS), &watched->columns);

@@ -25,7 +25,8 @@ typedef enum WatchPolicy
 	POLICY_MARK,				/* write the verdict into the row */
 	POLICY_LOG,					/* write it into newsprint_verdicts only */
 	POLICY_SKIP,				/* do not insert the row */
-	POLICY_REJECT				/* raise an error */
+	POLICY_REJECT,				/* raise an error */
+	POLICY_IGNORE				/* do not even look for a copy */
 } WatchPolicy;
 
 typedef enum WatchCanonical

@@ -127,6 +127,8 @@ apply_late_verdict(Watched *watched, const WatchTarget *target, Relation rel, Oi
 		case POLICY_MARK:
 			demote_row(watched, target, key, verdict);
 			break;
+		case POLICY_IGNORE:
+			break;
 	}
 }
 

@@ -47,7 +47,7 @@ DECLARE
 BEGIN
 	FOR wanted IN
 		SELECT * FROM (VALUES
-			('on_duplicate', settings.on_duplicate, ARRAY['mark', 'log', 'skip', 'reject']),
+			('on_duplicate', settings.on_duplicate, ARRAY['mark', 'log', 'skip', 'reject', 'ignore']),
 			('on_spam', settings.on_spam, ARRAY['mark', 'log', 'skip', 'reject']),
 			('templates', settings.templates, ARRAY['apart', 'duplicate']),
 			('canonical', settings.canonical, ARRAY['oldest', 'longest', 'rank']),

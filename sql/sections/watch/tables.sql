@@ -20,7 +20,7 @@ CREATE TABLE newsprint_watched (
 	shingle int NOT NULL DEFAULT 3 CHECK (shingle BETWEEN '1' AND '16'),
 	threshold float8 NOT NULL DEFAULT 0.6 CHECK (threshold > '0' AND threshold <= '1'),
 	horizon interval CHECK (horizon >= '0'),
-	on_duplicate text NOT NULL DEFAULT 'mark' CHECK (on_duplicate IN ('mark', 'log', 'skip', 'reject')),
+	on_duplicate text NOT NULL DEFAULT 'mark' CHECK (on_duplicate IN ('mark', 'log', 'skip', 'reject', 'ignore')),
 	on_spam text NOT NULL DEFAULT 'mark' CHECK (on_spam IN ('mark', 'log', 'skip', 'reject')),
 	spam_cutoff float8 NOT NULL DEFAULT 0.5 CHECK (spam_cutoff BETWEEN '0' AND '1'),
 	templates text NOT NULL DEFAULT 'apart' CHECK (templates IN ('apart', 'duplicate')),
