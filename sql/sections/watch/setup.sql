@@ -50,7 +50,7 @@ BEGIN
 			('on_duplicate', settings.on_duplicate, ARRAY['mark', 'log', 'skip', 'reject', 'ignore']),
 			('on_spam', settings.on_spam, ARRAY['mark', 'log', 'skip', 'reject']),
 			('templates', settings.templates, ARRAY['apart', 'duplicate']),
-			('canonical', settings.canonical, ARRAY['oldest', 'longest', 'rank']),
+			('canonical', settings.canonical, ARRAY['oldest', 'latest', 'longest', 'rank']),
 			('sweep_duplicates', settings.sweep_duplicates, ARRAY['mark', 'archive', 'delete']),
 			('sweep_junk', settings.sweep_junk, ARRAY['mark', 'archive', 'delete']),
 			('index_method', settings.index_method, ARRAY['gin', 'lsh'])) v (role, choice, choices)
@@ -363,6 +363,14 @@ BEGIN
 	new.story_only := coalesce(story_only, old.story_only, false);
 	new.is_strict := coalesce(strict, old.is_strict, false);
 	new.canonical := coalesce(canonical, CASE WHEN rank <> '' THEN 'rank' END, old.canonical, 'oldest');
+	IF canonical = 'latest' THEN
+		IF new.published_column IS NULL THEN
+			RAISE invalid_parameter_value USING MESSAGE = 'canonical => ''latest'' needs a column with the time of publication',
+				HINT = 'Name it with published => ''...''.';
+		END IF;
+		new.canonical := 'rank';
+		new.rank_column := new.published_column;
+	END IF;
 	new.sweep_duplicates := coalesce(sweep_duplicates, old.sweep_duplicates, 'mark');
 	new.sweep_similarity := coalesce(sweep_similarity, old.sweep_similarity, 0);
 	new.sweep_junk := coalesce(sweep_junk, old.sweep_junk, 'mark');
