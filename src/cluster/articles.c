@@ -175,14 +175,20 @@ np_articles_show_key(Articles *articles, Datum key)
 	return PointerGetDatum(cstring_to_text(OutputFunctionCall(&articles->key_output, key)));
 }
 
+char *
+np_articles_text_sql(const Articles *articles)
+{
+	const ArticleQuery *query = articles->query;
+
+	return psprintf("SELECT %s::pg_catalog.text FROM %s WHERE %s %s $1",
+					quote_identifier(query->body), articles->relname,
+					quote_identifier(query->key), np_equality_name(articles->key_type));
+}
+
 void
 np_articles_prepare_text(Articles *articles)
 {
-	const ArticleQuery *query = articles->query;
-	char	   *sql = psprintf("SELECT %s::pg_catalog.text FROM %s WHERE %s %s $1",
-							   quote_identifier(query->body), articles->relname,
-							   quote_identifier(query->key),
-							   np_equality_name(articles->key_type));
+	char	   *sql = np_articles_text_sql(articles);
 
 	articles->body_plan = SPI_prepare(sql, 1, &articles->key_type);
 	if (articles->body_plan == NULL)

@@ -57,6 +57,8 @@ UPDATE story SET desk = 'other' WHERE id IN (1010, 1020);
 UPDATE story SET published = NULL WHERE id = 1030;
 SELECT count(*) FROM near_duplicates('story', 'id', 'sig', 0.7, tenant => 'desk');
 SELECT count(*) FROM near_duplicates('story', 'id', 'sig', 0.7, published => 'published', horizon => '100 days');
+-- longer than can be counted: no limit
+SELECT count(*) FROM near_duplicates('story', 'id', 'sig', 0.7, published => 'published', horizon => '593067 years');
 
 -- the canonical copy: the smallest key, or first or last by a column
 SELECT * FROM duplicate_clusters('story', 'id', 'sig', 0.7) ORDER BY key::bigint LIMIT 2;
@@ -174,6 +176,8 @@ SELECT * FROM near_duplicates('story', 'id', 'sig', recall => 1);
 SELECT * FROM near_duplicates('story', NULL, 'sig');
 SELECT * FROM near_duplicates(1, 'id', 'sig');
 SELECT * FROM near_duplicates('story', 'id', 'sig', horizon => '1 day');
+SELECT * FROM near_duplicates('story', 'id', 'sig', published => 'published', horizon => '-1 day');
+SELECT * FROM duplicate_clusters('story', 'id', 'sig', published => 'published', horizon => '-1 month');
 SELECT * FROM near_duplicates('story', 'id', 'sig', tenant => 'nothing');
 SELECT * FROM near_duplicates('story', 'id', 'sig', body => 'nothing');
 SELECT * FROM duplicate_clusters('story', 'id', 'sig', canonical_order => 'nothing');
