@@ -84,6 +84,8 @@ SELECT minhash_agg(t) FROM (VALUES ('x')) v(t) WHERE false;
 SELECT minhash_shingles(minhash_agg(NULL)) AS only_null;
 SELECT minhash_agg(t, 100, 3) FROM (VALUES ('x')) v(t);
 SELECT minhash_agg(t, NULL, 3) FROM (VALUES ('x')) v(t);
+SELECT minhash_agg(t, lanes, 3) FROM (VALUES ('x', 64), ('y', 64), ('z', 128)) v(t, lanes);
+SELECT minhash_agg(t, 64, shingle) FROM (VALUES ('x', 3), ('y', NULL)) v(t, shingle);
 -- and the same in a parallel plan
 CREATE TABLE agg_test AS SELECT string_agg('w' || (i * j) % 5000, ' ' ORDER BY i) AS t
   FROM generate_series(1, 400) j, generate_series(1, 50) i GROUP BY j;
