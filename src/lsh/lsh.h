@@ -227,6 +227,13 @@ LshEntry(uint32 key, uint32 ref)
 	return (uint64) key << 32 | ref;
 }
 
+/* Rows are referred to in 32 bits, so they lie before this block; tree pages may lie behind. */
+static inline BlockNumber
+LshRowBlocks(const LshIndex *ix)
+{
+	return PG_UINT32_MAX >> ix->slot_bits;
+}
+
 static inline BlockNumber
 LshRefBlock(const LshIndex *ix, uint32 ref)
 {
