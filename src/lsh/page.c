@@ -229,7 +229,8 @@ LshCheckSignature(const LshIndex *ix, const Minhash *sig)
 						sig->nlanes, sig->shingle, RelationGetRelationName(ix->rel)),
 				 errdetail("The index holds signatures of %d lanes and shingle %d.",
 						   ix->nlanes, ix->shingle),
-				 errhint("Make all signatures with the same to_minhash() parameters.")));
+				 errhint("Make all signatures with the same to_minhash() parameters; "
+						 "after a change of them, REINDEX.")));
 }
 
 void

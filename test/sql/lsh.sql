@@ -172,6 +172,16 @@ INSERT INTO article VALUES (0, 0, to_minhash('one two three', 64));
 INSERT INTO article VALUES (0, 0, to_minhash('one two three', 128, 2));
 SELECT id FROM article WHERE sig % to_minhash('one two three', 64);
 SELECT id FROM article ORDER BY sig <-> to_minhash('one two three', 128, 2) LIMIT 1;
+-- the first row decides, even if it does not stay
+CREATE TABLE changed (sig minhash);
+CREATE INDEX changed_lsh ON changed USING lsh (sig);
+BEGIN;
+INSERT INTO changed VALUES (to_minhash('one two three', 64));
+ROLLBACK;
+INSERT INTO changed VALUES (to_minhash('one two three'));
+REINDEX INDEX changed_lsh;
+INSERT INTO changed VALUES (to_minhash('one two three'));
+DROP TABLE changed;
 RESET enable_seqscan;
 
 -- ten thousand equal copies
