@@ -197,7 +197,7 @@ extern bool np_articles_have_text(const Articles *articles);
 /* The shingles of its text; the caller frees the set. */
 extern void np_articles_shingles(Articles *articles, uint64 number, NpShingleSet *set);
 
-/* What the signatures must reach, so that the pair may be one. */
-extern double np_articles_sieve(const Articles *articles);
+/* What signatures of so many lanes must reach, so that the pair may be one. */
+extern double np_articles_sieve(const Articles *articles, int nlanes);
 
 #endif							/* NP_ARTICLES_H */
