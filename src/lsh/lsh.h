@@ -45,7 +45,8 @@
  * Buffer content locks only, and these rules:
  *
  * 1. Whoever reads holds one lock at a time and none while going from a
- *	  page to its child.  What is reached may therefore have been split,
+ *	  page to its child, or begins with a copy of a page above the leaves
+ *	  that the session has kept (cache.c).  What is reached may therefore have been split,
  *	  emptied or made into something else meanwhile.  A tree page's kind,
  *	  band, level and range tell: if they are not what was looked for, the
  *	  reader starts again from the root.  No page needs to be kept for the
@@ -259,8 +260,14 @@ extern double newsprint_recall;
 extern LshOptions *LshGetOptions(Relation index);
 extern int	LshChooseDepth(int needed, int nlanes, int bands);
 
-/* page.c */
+/* cache.c */
 extern void LshOpen(LshIndex *ix, Relation index);
+extern bool LshRecallLeaf(const LshIndex *ix, int band, uint64 entry, BlockNumber *leaf);
+extern void LshPrefetchLeaf(const LshIndex *ix, int band, uint64 entry);
+extern void LshRememberParent(const LshIndex *ix, int band, int place, Page page);
+extern void LshForgetParent(const LshIndex *ix, int band, uint64 entry);
+
+/* page.c */
 extern void LshDerive(LshIndex *ix, const LshMeta *meta);
 extern void LshStartWith(Relation index, LshMeta *meta, const Minhash *sig);
 extern void LshCheckSignature(const LshIndex *ix, const Minhash *sig);
@@ -284,7 +291,7 @@ extern Buffer LshReadRows(LshIndex *ix, BlockNumber block);
 
 /* tree.c */
 extern Buffer LshFindPage(LshIndex *ix, int band, int level, uint64 entry, int lockmode);
-extern int	LshFindDownlink(Page page, uint64 entry);
+extern int	LshFindDownlink(const LshDownlink *links, int count, uint64 entry);
 extern void LshAddEntries(LshIndex *ix, const uint8 *lanes, uint32 ref);
 extern bool LshRemoveLeaf(LshIndex *ix, int band, uint64 low);
 

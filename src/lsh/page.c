@@ -171,32 +171,6 @@ LshReadMeta(LshIndex *ix, int lockmode)
 }
 
 /*
- * Learn an index's parameters, from the cache if it has had a row before:
- * from then on they do not change while the relation file is the same.
- */
-void
-LshOpen(LshIndex *ix, Relation index)
-{
-	LshMeta    *cache = index->rd_amcache;
-	Buffer		buffer;
-
-	memset(ix, 0, sizeof(LshIndex));
-	ix->rel = index;
-	if (cache == NULL || cache->nlanes == 0)
-	{
-		if (cache == NULL)
-			cache = MemoryContextAlloc(index->rd_indexcxt, sizeof(LshMeta));
-		else
-			index->rd_amcache = NULL;
-		buffer = LshReadMeta(ix, BUFFER_LOCK_SHARE);
-		*cache = *LshPageMeta(BufferGetPage(buffer));
-		UnlockReleaseBuffer(buffer);
-		index->rd_amcache = cache;
-	}
-	LshDerive(ix, cache);
-}
-
-/*
  * The first row decides the lanes; the bands follow from the option and the
  * lanes.
  */

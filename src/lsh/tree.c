@@ -23,20 +23,17 @@ static void split_page(LshIndex *ix, Buffer buffer, uint64 entry);
 
 /* The child that an entry belongs to: the last whose low is not above it. */
 int
-LshFindDownlink(Page page, uint64 entry)
+LshFindDownlink(const LshDownlink *links, int count, uint64 entry)
 {
-	LshDownlink *links = LshPageDownlinks(page);
 	int			first = 0;
-	int			last = LshPageLinkCount(page) - 1;
 
-	while (first < last)
+	while (count > 1)
 	{
-		int			middle = (first + last + 1) / 2;
+		int			half = count / 2;
 
-		if (links[middle].low <= entry)
-			first = middle;
-		else
-			last = middle - 1;
+		/* no branch, since which way it goes cannot be foretold */
+		first += half * (links[first + half].low <= entry);
+		count -= half;
 	}
 	return first;
 }
@@ -52,8 +49,9 @@ page_covers(Page page, int band, uint64 entry)
 }
 
 /*
- * Go down from the root to the page of this level that an entry belongs to.
- * InvalidBuffer if another process has changed the way meanwhile.
+ * Go down from the root to the page of this level that an entry belongs to,
+ * or to a leaf that the session remembers.  InvalidBuffer if another process
+ * has changed the way meanwhile.
  */
 static Buffer
 descend(LshIndex *ix, int band, int level, uint64 entry, int lockmode)
@@ -61,6 +59,13 @@ descend(LshIndex *ix, int band, int level, uint64 entry, int lockmode)
 	BlockNumber block = LSH_ROOT_BLOCK(band);
 	int			lock = BUFFER_LOCK_SHARE;
 	int			above = -1;		/* the parent's level, if there is a parent */
+	int			place = 0;		/* in the parent */
+
+	if (level == 0 && LshRecallLeaf(ix, band, entry, &block))
+	{
+		lock = lockmode;
+		above = 1;
+	}
 
 	for (;;)
 	{
@@ -83,7 +88,10 @@ descend(LshIndex *ix, int band, int level, uint64 entry, int lockmode)
 		/* the root itself was wanted, or go to the child */
 		if (here > level)
 		{
-			block = LshPageDownlinks(page)[LshFindDownlink(page, entry)].child;
+			if (here == 1)
+				LshRememberParent(ix, band, place, page);
+			place = LshFindDownlink(LshPageDownlinks(page), LshPageLinkCount(page), entry);
+			block = LshPageDownlinks(page)[place].child;
 			above = here;
 		}
 		if (here <= level + 1)
@@ -102,6 +110,7 @@ LshFindPage(LshIndex *ix, int band, int level, uint64 entry, int lockmode)
 
 		if (BufferIsValid(buffer))
 			return buffer;
+		LshForgetParent(ix, band, entry);
 		CHECK_FOR_INTERRUPTS();
 	}
 	LshReportCorrupt(ix->rel, LSH_ROOT_BLOCK(band),
@@ -255,8 +264,9 @@ find_place(LshIndex *ix, Buffer parent, Buffer child)
 {
 	Page		page = BufferGetPage(parent);
 	uint64		low = LshPageSpecial(BufferGetPage(child))->low;
-	int			place = LshFindDownlink(page, low);
-	LshDownlink *link = LshPageDownlinks(page) + place;
+	LshDownlink *links = LshPageDownlinks(page);
+	int			place = LshFindDownlink(links, LshPageLinkCount(page), low);
+	LshDownlink *link = links + place;
 
 	if (link->low != low || link->child != BufferGetBlockNumber(child))
 		LshReportCorrupt(ix->rel, BufferGetBlockNumber(parent),

@@ -105,9 +105,9 @@ newsprint_sign(PG_FUNCTION_ARGS)
 	{
 		NpText		text = np_article_text(watched, PG_ARGISNULL(1), PG_GETARG_DATUM(1),
 										   PG_GETARG_DATUM(2));
-		double		score = np_article_score(watched, text);
+		double		score;
 
-		values[0] = PointerGetDatum(np_article_sign(watched, text));
+		values[0] = PointerGetDatum(np_article_sign(watched, text, &score));
 		values[1] = Float8GetDatum(score);
 		nulls[0] = false;
 		nulls[1] = isnan(score);

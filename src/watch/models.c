@@ -139,7 +139,8 @@ get_teachable(Oid relid, Oid function)
 	if (watched == NULL || !watched->usable)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
-				 errmsg("table \"%s\" is not under watch", get_rel_name(relid))));
+				 errmsg("table \"%s\" is not under watch", get_rel_name(relid)),
+				 errhint("Put it under watch with newsprint_watch().")));
 	if (!sees_all_rows(watched->relid, ACL_UPDATE, watched->columns.score))
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),

@@ -340,6 +340,7 @@ screen_article(Screening *s, Subject *subject, Datum body)
 {
 	Watched    *watched = s->watched;
 	const WatchColumns *columns = &s->target->columns;
+	bool		is_scored = columns->score != InvalidAttrNumber;
 	Verdict		verdict = {.kind = VERDICT_ORIGINAL};
 	Datum		title;
 	bool		title_isnull;
@@ -351,14 +352,10 @@ screen_article(Screening *s, Subject *subject, Datum body)
 	title = get_column(s->tuple, s->rel, columns->title, &title_isnull);
 	text = np_article_text(watched, title_isnull, title, body);
 	key = subject->key_isnull ? NULL : np_key_text(watched, subject->key);
-	sig = np_article_sign(watched, text);
+	sig = np_article_sign(watched, text, is_scored ? &score : NULL);
 	s->moved = is_moved(s, sig);
-	if (columns->score != InvalidAttrNumber)
-	{
-		score = np_article_score(watched, text);
-		if (!apply_score(s, key, score))
-			return NULL;
-	}
+	if (is_scored && !apply_score(s, key, score))
+		return NULL;
 
 	subject->sig = sig;
 	subject->may_have_copies = s->updated || s->moved;

@@ -98,16 +98,16 @@ RESET client_min_messages;
 -- Memory for a second copy of the signatures, which workers share, is memory for them ...
 SET client_min_messages = debug1;
 SET maintenance_work_mem = '42MB';
-SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6);
+SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.8);
 SET maintenance_work_mem = '32MB';
-SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6);
+SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.8);
 -- ... and if there is too little for one, the file serves.
 SET maintenance_work_mem = '16MB';
-SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6);
+SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.8);
 -- If there are more articles than the server thought, and no room for them, all is read again.
 UPDATE pg_class SET reltuples = reltuples / 2 WHERE oid = 'wire'::regclass;
 SET maintenance_work_mem = '20MB';
-SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6);
+SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.8);
 SET client_min_messages = warning;
 DROP TABLE wire CASCADE;
 DROP SEQUENCE reads;

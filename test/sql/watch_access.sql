@@ -109,7 +109,7 @@ CREATE FUNCTION newsprint_trap.spring(int, int) RETURNS boolean LANGUAGE plpgsql
 CREATE OPERATOR newsprint_trap.= (LEFTARG = int, RIGHTARG = int, FUNCTION = newsprint_trap.spring);
 CREATE FUNCTION newsprint_trap.quote_ident(text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE 'sprung'; END $$;
 CREATE FUNCTION newsprint_trap.clock_timestamp() RETURNS timestamptz LANGUAGE plpgsql AS $$ BEGIN RAISE 'sprung'; END $$;
-CREATE FUNCTION newsprint_trap.newsprint_begin_run(regclass, text, boolean) RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN RAISE 'sprung'; END $$;
+CREATE FUNCTION newsprint_trap.newsprint_begin_run(regclass, text, boolean, int) RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN RAISE 'sprung'; END $$;
 RESET ROLE;
 SET search_path = newsprint_trap, pg_catalog, public;
 INSERT INTO newsprint_desk.articles VALUES (7, 'one story that is told in the morning by all papers of the town') RETURNING duplicate_of;

@@ -91,7 +91,9 @@ CALL newsprint_sweep('articles', everything => true);
 SELECT count(*) FROM articles;
 SELECT * FROM sound('articles');
 SELECT newsprint_restore('articles', 'nothing');
+SELECT newsprint_restore('articles', run => 0);
 SELECT newsprint_restore('articles');
+SELECT newsprint_restore('newsprint_runs', '1');
 DELETE FROM newsprint_kept WHERE relation = 'articles'::regclass;
 
 -- delete; rows that others refer to stay
@@ -107,6 +109,10 @@ CREATE TABLE likes (article bigint REFERENCES articles ON DELETE CASCADE);
 CALL newsprint_sweep('articles');
 DROP TABLE likes;
 CALL newsprint_sweep('articles', duplicates => 'burn');
+CALL newsprint_sweep('articles', similarity => 1.5);
+CALL newsprint_sweep('articles', score => -1);
+CALL newsprint_sweep('articles', batch => 0);
+CALL newsprint_backfill('articles', -1);
 
 -- shadow mode: only the verdicts
 CREATE TABLE shadow (id int PRIMARY KEY, body text);

@@ -3,15 +3,19 @@
 use strict;
 use warnings;
 
+use FindBin;
+use lib $FindBin::RealBin;
+
 use IPC::Run ();
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
+use Wire;
 
 # Enough for parallel workers, too little for the signatures of 100,000 articles
-use constant SHARED_MEMORY => '8m';
+use constant SHARED_MEMORY => 8;    # megabytes
 
-my @alone = ('unshare', '--map-current-user', '--mount', '--keep-caps', 'sh', '-c', 'mount -t tmpfs -o size="$0" none /dev/shm && exec "$@"', SHARED_MEMORY);
+my @alone = ('unshare', '--map-current-user', '--mount', '--keep-caps', 'sh', '-c', 'mount -t tmpfs -o size="$0"m none /dev/shm && exec "$@"', SHARED_MEMORY);
 
 plan skip_all => 'no small /dev/shm without user namespaces'
   unless eval { IPC::Run::run([ @alone, 'true' ], '>&', \my $why) };
@@ -31,7 +35,9 @@ CREATE VIEW all_wire AS TABLE wire;
 ANALYZE wire;});
 
 # Before and after, so that nothing is left of an attempt
-for my $table ('wire', 'all_wire', 'wire')
+my @tables = ('wire', 'all_wire', 'wire');
+
+for my $table (@tables)
 {
 	my ($pairs, $debug);
 
@@ -42,5 +48,6 @@ for my $table ('wire', 'all_wire', 'wire')
 }
 is($node->safe_psql('postgres', q{SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6) WHERE a::int % 5 = 4}), '20000', 'in a transaction that goes on');
 unlike(slurp_file($node->logfile), qr/terminated by signal|PANIC|leak/, 'nothing crashed or leaked');
+readme_says('of shared memory', SHARED_MEMORY, scalar @tables);
 $node->stop;
 done_testing();

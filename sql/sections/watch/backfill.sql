@@ -41,7 +41,7 @@ BEGIN
 	-- a procedure that commits cannot have a SET clause, and each commit ends this one; until then, and in the
 	-- declarations, every name is qualified
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-	number := @extschema@.newsprint_begin_run(relation, 'backfill', false);
+	number := @extschema@.newsprint_begin_run(relation, 'backfill', false, batch);
 	COMMIT;
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
 	part := @extschema@.newsprint_parts(relation);

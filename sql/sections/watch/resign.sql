@@ -124,7 +124,7 @@ BEGIN
 	-- a procedure that commits cannot have a SET clause, and each commit ends this one; until then, and in the
 	-- declarations, every name is qualified
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-	number := @extschema@.newsprint_begin_run(relation, 'resign', false);
+	number := @extschema@.newsprint_begin_run(relation, 'resign', false, batch);
 	PERFORM @extschema@.newsprint_relearn(relation);
 	COMMIT;
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);

@@ -11,10 +11,12 @@ DECLARE
 BEGIN
 	SELECT w.archive INTO archive FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_restore.relation;
 	IF archive IS NULL THEN
-		RAISE undefined_table USING MESSAGE = format('table %s has no archive', relation);
+		RAISE undefined_table USING MESSAGE = format('table %s has no archive', relation),
+			HINT = 'A watch with sweep_duplicates or sweep_junk => ''archive'' makes one; what was deleted is gone.';
 	END IF;
 	IF (key IS NULL) = (run IS NULL) THEN
-		RAISE invalid_parameter_value USING MESSAGE = 'name either a key or a run';
+		RAISE invalid_parameter_value USING MESSAGE = 'name either a key or a run',
+			HINT = format('SELECT newsprint_restore(%L, ''key'') or newsprint_restore(%1$L, run => 1); newsprint_runs has the runs.', relation);
 	END IF;
 	SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) INTO columns
 	FROM pg_attribute a
@@ -30,7 +32,10 @@ BEGIN
 	USING key, run;
 	GET DIAGNOSTICS n = ROW_COUNT;
 	IF n = 0 THEN
-		RAISE no_data_found USING MESSAGE = format('nothing of the kind is in %s', archive);
+		RAISE no_data_found USING MESSAGE = CASE WHEN key IS NULL
+			THEN format('nothing of run %s is in %s', run, archive)
+			ELSE format('no row with key %s is in %s', key, archive) END,
+			HINT = format('SELECT key, run, reason FROM %s lists what can be brought back.', archive);
 	END IF;
 	RETURN n;
 END

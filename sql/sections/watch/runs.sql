@@ -1,7 +1,7 @@
 
 -- watch: runs
 
-CREATE FUNCTION newsprint_begin_run(relation regclass, task text, dry_run boolean) RETURNS bigint
+CREATE FUNCTION newsprint_begin_run(relation regclass, task text, dry_run boolean, batch int) RETURNS bigint
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -9,6 +9,10 @@ DECLARE
 BEGIN
 	IF task <> 'resign' THEN
 		PERFORM @extschema@.newsprint_parts(relation);
+	END IF;
+	IF batch < 1 THEN
+		RAISE invalid_parameter_value USING MESSAGE = format('batch of %s rows is out of range', batch),
+			DETAIL = 'It must be at least 1.';
 	END IF;
 	IF NOT has_table_privilege(relation, 'SELECT') OR NOT has_table_privilege(relation, 'UPDATE') THEN
 		RAISE insufficient_privilege USING MESSAGE = format('permission denied for table %s', relation),
@@ -37,7 +41,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION newsprint_begin_run(regclass, text, boolean) IS
+COMMENT ON FUNCTION newsprint_begin_run(regclass, text, boolean, int) IS
 	'takes the lock of a watched table and opens a row in newsprint_runs';
 
 CREATE FUNCTION newsprint_end_run(relation regclass, number bigint) RETURNS void

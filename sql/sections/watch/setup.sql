@@ -70,7 +70,8 @@ BEGIN
 	END LOOP;
 	PERFORM @extschema@.to_minhash('', settings.lanes, settings.shingle);
 	IF settings.horizon < '0' THEN
-		RAISE invalid_parameter_value USING MESSAGE = format('horizon %s is negative', settings.horizon);
+		RAISE invalid_parameter_value USING MESSAGE = format('horizon %s is negative', settings.horizon),
+			HINT = 'A horizon of 0 sets no limit.';
 	END IF;
 	IF settings.horizon IS NOT NULL AND settings.published_column IS NULL THEN
 		RAISE invalid_parameter_value USING MESSAGE = 'a horizon needs a column with the time of publication',
@@ -105,7 +106,8 @@ BEGIN
 	THEN
 		RAISE datatype_mismatch USING MESSAGE = format('column %s of table %s is of type %s',
 				quote_ident(column_name), relation, format_type(actual.atttypid, NULL)),
-			DETAIL = format('As %s it must be of type %s.', role, array_to_string(types, ' or '));
+			DETAIL = format('As %s it must be of type %s.', role, array_to_string(types, ' or ')),
+			HINT = format('Name another column with %s => ''...''.', role);
 	END IF;
 	IF actual.attgenerated <> '' AND role <> 'rank' THEN
 		RAISE object_not_in_prerequisite_state USING
@@ -407,7 +409,8 @@ DECLARE
 BEGIN
 	SELECT * INTO settings FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_unwatch.relation;
 	IF NOT FOUND THEN
-		RAISE undefined_object USING MESSAGE = format('table %s is not under watch', relation);
+		RAISE undefined_object USING MESSAGE = format('table %s is not under watch', relation),
+			HINT = 'SELECT relation FROM newsprint_watched lists the tables that are.';
 	END IF;
 	IF NOT @extschema@.newsprint_may_watch(relation) THEN
 		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', relation);

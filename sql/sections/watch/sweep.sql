@@ -1,13 +1,21 @@
 
 -- watch: sweeping
 
-CREATE FUNCTION newsprint_check_actions(relation regclass, duplicates text, junk text) RETURNS void
+CREATE FUNCTION newsprint_check_actions(relation regclass, duplicates text, similarity float8, junk text, score float8)
+	RETURNS void
 	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	action text;
 	referring text;
+	bound pg_catalog.record;
 BEGIN
+	FOR bound IN SELECT * FROM (VALUES ('similarity', similarity), ('score', score)) v (role, number)
+		WHERE number NOT BETWEEN 0 AND 1
+	LOOP
+		RAISE invalid_parameter_value USING MESSAGE = format('%s %s is out of range', bound.role, bound.number),
+			DETAIL = 'It must be between 0 and 1.';
+	END LOOP;
 	FOREACH action IN ARRAY ARRAY[duplicates, junk] LOOP
 		IF action NOT IN ('mark', 'archive', 'delete') THEN
 			RAISE invalid_parameter_value USING MESSAGE = format('unknown action "%s"', action),
@@ -38,7 +46,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION newsprint_check_actions(regclass, text, text) IS
+COMMENT ON FUNCTION newsprint_check_actions(regclass, text, float8, text, float8) IS
 	'raises an error if newsprint_sweep() could not do that to duplicates and junk';
 
 CREATE FUNCTION newsprint_remove(relation regclass, number bigint, keys text[], reason text, action text, condition text)
@@ -247,16 +255,16 @@ BEGIN
 	-- a procedure that commits cannot have a SET clause, and each commit ends this one; until then, and in the
 	-- declarations, every name is qualified
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-	number := @extschema@.newsprint_begin_run(relation, 'sweep', dry_run);
-	COMMIT;
-	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+	number := @extschema@.newsprint_begin_run(relation, 'sweep', dry_run, batch);
 	part := @extschema@.newsprint_parts(relation);
 	SELECT * INTO settings FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_sweep.relation;
 	duplicates := coalesce(duplicates, settings.sweep_duplicates);
 	similarity := coalesce(similarity, settings.sweep_similarity);
 	junk := coalesce(junk, settings.sweep_junk);
 	score := coalesce(score, settings.sweep_score);
-	PERFORM @extschema@.newsprint_check_actions(relation, duplicates, junk);
+	PERFORM @extschema@.newsprint_check_actions(relation, duplicates, similarity, junk, score);
+	COMMIT;
+	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
 	told := clock_timestamp();
 
 	-- rows that came while no trigger looked
