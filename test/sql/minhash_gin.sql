@@ -88,6 +88,7 @@ DROP TABLE stories;
 
 -- signatures of two kinds in one table, each with its index: very common ones of one kind do not
 -- stop the planner at a query for the other
+RESET enable_seqscan;
 CREATE TABLE kinds AS SELECT i AS id, i % 2 AS kind, to_minhash(t, 64 + 64 * (i % 2)) AS sig, to_fingerprint(t, 5, 4 + i % 2) AS fp
   FROM (SELECT i, CASE WHEN i % 6 < 2 THEN 'the same old story' ELSE 'story ' || i END AS t FROM generate_series(1, 1000) i) s;
 CREATE INDEX ON kinds USING lsh (sig) WHERE kind = 0;
