@@ -32,5 +32,8 @@ CREATE ROLE newsprint_reader;
 SET ROLE newsprint_reader;
 SELECT * FROM newsprint_explain('desk', 2);
 RESET ROLE;
+-- what was learnt stays behind when a table goes
+DELETE FROM newsprint_lessons;
+DELETE FROM newsprint_models;
 DROP TABLE desk;
 DROP ROLE newsprint_reader;
