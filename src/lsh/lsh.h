@@ -61,6 +61,8 @@
  *	  An insert into leaves that have room locks those of a few bands at once,
  *	  in the order of bands, to put them into one record; whoever holds a leaf
  *	  and waits for another page waits only in that band or a higher one.
+ *	  A leaf that the session only remembers may be any page by now, so
+ *	  whoever changes the tree does not wait for it but goes down from the root.
  * 3. A row page's lock is never held together with a tree page's.  The
  *	  metapage's is taken for a moment to find where rows go; whoever must
  *	  find a new page for them keeps it meanwhile.
@@ -228,6 +230,13 @@ LshEntry(uint32 key, uint32 ref)
 	return (uint64) key << 32 | ref;
 }
 
+/* Rows are referred to in 32 bits, so they lie before this block; tree pages may lie behind. */
+static inline BlockNumber
+LshRowBlocks(const LshIndex *ix)
+{
+	return PG_UINT32_MAX >> ix->slot_bits;
+}
+
 static inline BlockNumber
 LshRefBlock(const LshIndex *ix, uint32 ref)
 {
@@ -270,6 +279,7 @@ extern const char *LshPageProblem(const LshIndex *ix, Page page);
 pg_noreturn extern void LshReportCorrupt(Relation index, BlockNumber block,
 										 const char *problem);
 extern Buffer LshReadPage(LshIndex *ix, BlockNumber block, int lockmode);
+extern Buffer LshTryPage(LshIndex *ix, BlockNumber block);
 extern Buffer LshReadMeta(LshIndex *ix, int lockmode);
 extern Buffer LshNewPage(LshIndex *ix);
 extern Page LshLogNewPage(GenericXLogState *state, Buffer buffer);

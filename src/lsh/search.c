@@ -444,7 +444,7 @@ end_pass(LshScan *so)
 
 	so->done = so->depth == so->last_depth;
 	if (!so->done)
-		bound = np_forest_bound(nlanes, so->ix.bands, so->depth, newsprint_recall);
+		bound = np_forest_bound(nlanes, so->ix.bands, so->depth, so->recall);
 
 	sort_found(&so->held);
 	for (int i = 0; i < so->held.count; i++)
@@ -514,6 +514,7 @@ LshPlanSearch(LshScan *so)
 	const Minhash *source = so->target;
 
 	so->gradual = so->ordered;
+	so->recall = newsprint_recall;
 	so->last_depth = 0;
 	if (so->nconditions > 0)
 	{

@@ -49,9 +49,37 @@ page_covers(Page page, int band, uint64 entry)
 }
 
 /*
- * Go down from the root to the page of this level that an entry belongs to,
- * or to a leaf that the session remembers.  InvalidBuffer if another process
- * has changed the way meanwhile.
+ * The leaf that an entry belongs to, if the session remembers it (cache.c),
+ * else InvalidBuffer.
+ *
+ * It may be no leaf of this band any more, so a writer does not wait for it:
+ * he may hold others, in what is the order of locks only for those in the
+ * tree, and this may even be one of them.
+ */
+static Buffer
+find_remembered(LshIndex *ix, int band, uint64 entry, int lockmode)
+{
+	BlockNumber block;
+	Buffer		buffer;
+	Page		page;
+
+	if (!LshRecallLeaf(ix, band, entry, &block))
+		return InvalidBuffer;
+	buffer = lockmode == BUFFER_LOCK_EXCLUSIVE ? LshTryPage(ix, block) :
+		LshReadPage(ix, block, lockmode);
+	if (!BufferIsValid(buffer))
+		return InvalidBuffer;
+	page = BufferGetPage(buffer);
+	if (!PageIsNew(page) && page_covers(page, band, entry) && LshPageSpecial(page)->level == 0)
+		return buffer;
+	UnlockReleaseBuffer(buffer);
+	LshForgetParent(ix, band, entry);
+	return InvalidBuffer;
+}
+
+/*
+ * Go down from the root to the page of this level that an entry belongs to.
+ * InvalidBuffer if another process has changed the way meanwhile.
  */
 static Buffer
 descend(LshIndex *ix, int band, int level, uint64 entry, int lockmode)
@@ -60,12 +88,6 @@ descend(LshIndex *ix, int band, int level, uint64 entry, int lockmode)
 	int			lock = BUFFER_LOCK_SHARE;
 	int			above = -1;		/* the parent's level, if there is a parent */
 	int			place = 0;		/* in the parent */
-
-	if (level == 0 && LshRecallLeaf(ix, band, entry, &block))
-	{
-		lock = lockmode;
-		above = 1;
-	}
 
 	for (;;)
 	{
@@ -104,15 +126,17 @@ descend(LshIndex *ix, int band, int level, uint64 entry, int lockmode)
 Buffer
 LshFindPage(LshIndex *ix, int band, int level, uint64 entry, int lockmode)
 {
-	for (int tries = 0; tries < MAX_TRIES; tries++)
-	{
-		Buffer		buffer = descend(ix, band, level, entry, lockmode);
+	Buffer		buffer = InvalidBuffer;
 
-		if (BufferIsValid(buffer))
-			return buffer;
-		LshForgetParent(ix, band, entry);
+	if (level == 0)
+		buffer = find_remembered(ix, band, entry, lockmode);
+	for (int tries = 0; !BufferIsValid(buffer) && tries < MAX_TRIES; tries++)
+	{
 		CHECK_FOR_INTERRUPTS();
+		buffer = descend(ix, band, level, entry, lockmode);
 	}
+	if (BufferIsValid(buffer))
+		return buffer;
 	LshReportCorrupt(ix->rel, LSH_ROOT_BLOCK(band),
 					 "the tree below it does not lead where it should");
 }
