@@ -80,7 +80,10 @@ typedef struct Articles
 
 /* read.c */
 
-/* Its length with days of 24 hours and months of 30 days, or the most that can be counted. */
+/*
+ * Its length with days of 24 hours and months of 30 days; negative, which means no
+ * limit, if that is more than can be counted.
+ */
 extern int64 np_interval_microseconds(const Interval *interval);
 
 /* Connect, or say why that cannot be. */

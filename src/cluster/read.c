@@ -304,7 +304,7 @@ np_interval_microseconds(const Interval *interval)
 
 	if (pg_mul_s64_overflow(days, USECS_PER_DAY, &length) ||
 		pg_add_s64_overflow(length, interval->time, &length))
-		return PG_INT64_MAX;
+		return -1;
 	return length;
 }
 
