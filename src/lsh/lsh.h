@@ -46,11 +46,11 @@
  *
  * 1. Whoever reads holds one lock at a time and none while going from a
  *	  page to its child, or begins with a copy of a page above the leaves
- *	  that the session has kept (cache.c).  What is reached may therefore have been split,
- *	  emptied or made into something else meanwhile.  A tree page's kind,
- *	  band, level and range tell: if they are not what was looked for, the
- *	  reader starts again from the root.  No page needs to be kept for the
- *	  sake of late readers.
+ *	  that the session has kept (cache.c).  What is reached may therefore
+ *	  have been split, emptied or made into something else meanwhile.  A tree
+ *	  page's kind, band, level and range tell: if they are not what was
+ *	  looked for, the reader starts again from the root.  No page needs to be
+ *	  kept for the sake of late readers.
  * 2. Whoever changes the tree locks from the leaf upwards, and at one level
  *	  from low to high.  A split changes the page, the new page and the
  *	  parent in one WAL record, and so does the removal of a leaf; if the
