@@ -5,7 +5,9 @@
  *
  * A lock for every band key could fill the server's table of locks, so the
  * keys of a table are hashed to NSLOTS locks.  Unrelated articles may meet
- * in one; then one commit waits for the other, no more.
+ * in one; then one commit waits for the other, no more.  That is the rarer the
+ * fewer locks an article takes: so the bands are of a single lane, of which
+ * few reach the recall.
  *
  * They are advisory locks of the transaction, in a key space of their own,
  * and show in pg_locks as such: classid is the table, objid the slot,
@@ -91,17 +93,26 @@ get_table(Oid relid)
 	return table;
 }
 
+/* The fewest lanes of which texts at the threshold share one with that probability. */
+static int
+count_lanes(double threshold, int nlanes)
+{
+	int			lanes = 1;
+
+	while (lanes < nlanes && np_lsh_probability(threshold, lanes, 1) < STRICT_RECALL)
+		lanes++;
+	return lanes;
+}
+
 void
 np_strict_remember(const Watched *watched, const Minhash *sig)
 {
 	StrictTable *table = get_table(watched->relid);
-	int			bands;
-	int			rows;
+	int			lanes = count_lanes(watched->threshold, sig->nlanes);
 
-	np_lsh_parameters(watched->threshold, STRICT_RECALL, sig->nlanes, &bands, &rows);
-	for (int band = 0; band < bands; band++)
+	for (int lane = 0; lane < lanes; lane++)
 	{
-		uint64		slot = (uint64) np_band_key(sig->lanes, band, rows) % NSLOTS;
+		uint64		slot = (uint64) np_band_key(sig->lanes, lane, 1) % NSLOTS;
 
 		table->slots[slot / 64] |= UINT64CONST(1) << (slot % 64);
 	}
