@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * restore.c
- *	  Words behind digits, signs and letters of another alphabet.
+ *	  Words behind digits, signs, letters of another alphabet, and letters
+ *	  drawn out.
  *
  *-------------------------------------------------------------------------
  */
@@ -390,6 +391,83 @@ np_digits_spell(const NpWord *number)
 			return false;
 	}
 	return np_is_known(find_spelling(&s, &hash));
+}
+
+/* Does a letter stand three times in a row? */
+static bool
+is_drawn_out(const unsigned char *letters, int length)
+{
+	bool		found = false;
+
+	for (int i = 2; i < length; i++)
+		found |= letters[i] == letters[i - 1] && letters[i] == letters[i - 2];
+	return found;
+}
+
+/* Add the letters, those in a row once: as many as may be in doubt. */
+static bool
+add_drawn_out(Spelling *s, const unsigned char *letters, int length)
+{
+	for (int at = 0, run; at < length; at += run)
+	{
+		int			kept;
+
+		for (run = 1; at + run < length && letters[at + run] == letters[at]; run++)
+			;
+		kept = run;
+		if (run >= 3 && s->ndoubts < MAX_DOUBTS)
+		{
+			s->doubts[s->ndoubts++] = s->length;
+			kept = 1;
+		}
+		if (!add_plain(s, (const char *) letters + at, kept))
+			return false;
+	}
+	return true;
+}
+
+/* The letters with those that are in doubt twice where a bit of way is set. */
+static int
+draw_out(const Spelling *s, int way, char *letters)
+{
+	int			length = 0;
+
+	for (int i = 0, doubt = 0; i < s->length; i++)
+	{
+		letters[length++] = s->letters[i];
+		if (doubt < s->ndoubts && s->doubts[doubt] == i && way & 1 << doubt++)
+			letters[length++] = s->letters[i];
+	}
+	return length;
+}
+
+bool
+np_restore_drawn_out(const NpWord *word, NpRestored *restored)
+{
+	char		letters[LETTERS_ROOM];
+	char		tried[LETTERS_ROOM];
+	Spelling	s = {.letters = letters};
+
+	if (!is_drawn_out(word->folded, word->folded_length) ||
+		!add_drawn_out(&s, word->folded, word->folded_length))
+		return false;
+	restored->entry = &np_unknown;
+	for (int way = 0; way < 1 << s.ndoubts; way++)
+	{
+		int			length = draw_out(&s, way, tried);
+		uint64_t	hash = XXH3_64bits(tried, length);
+		const NpEntry *entry = np_find_word(hash);
+
+		if (!is_better(entry, restored->entry))
+			continue;
+		restored->entry = entry;
+		restored->hash = hash;
+		restored->length = length;
+	}
+	restored->start = word->start;
+	restored->end = word->start + word->length;
+	restored->disguised = false;
+	return np_is_known(restored->entry);
 }
 
 bool
