@@ -93,7 +93,7 @@ SELECT t, (SELECT evidence FROM spam_explain(t) WHERE signal = 'addressed reader
 -- letters drawn out are read as the word that is known
 SELECT t, spam_score(t) = spam_score(plain) AS as_plain, spam_score(t) >= 0.5 AS junk, (SELECT evidence FROM spam_explain(t) WHERE signal = 'calls to act') AS action
   FROM (VALUES ('PLEASSSSE SUBSCRIBEEEE to my channnnelllll', 'please subscribe to my channel'), ('SUUUUBSCRIBE NOWWW', 'subscribe now'),
-	('coooool and goooood', 'cool and good'), ('aaa bbb www', 'aaa bbb www'), ('sssssuuuuubbbbbssssscccccribe', 'subscribe')) v(t, plain);
+	('sooooo long', 'so long'), ('aaa bbb www', 'aaa bbb www'), ('sssssuuuuubbbbbssssscccccribe', 'subscribe')) v(t, plain);
 -- a word counts once, however often it is said
 SELECT (SELECT contribution FROM spam_explain('money') WHERE signal = 'words')
 	> (SELECT contribution FROM spam_explain('money money money money') WHERE signal = 'words') AS once;
