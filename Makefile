@@ -5,7 +5,7 @@ MODULE_big = newsprint
 OBJS = $(patsubst %.c,%.o,$(wildcard src/*.c src/*/*.c))
 
 # The install script is one section for each folder of src/, in this order; that of watch is in parts.
-WATCH = tables guards triggers parts indexes setup runs backfill resign sweep restore progress feedback
+WATCH = tables guards triggers parts indexes setup runs backfill resign sweep restore progress feedback explain
 SECTIONS = $(patsubst %,sql/sections/%.sql,head text minhash lsh reuse article spam cluster \
 	$(addprefix watch/,$(WATCH)) report)
 BASE_SCRIPT = sql/newsprint--$(EXTVERSION).sql

@@ -98,7 +98,7 @@ static void
 put_hash(const unsigned char *text, size_t length)
 {
 	Collected	words = {0};
-	NpWatcher	watcher = {&words, collect_word, NULL};
+	NpWatcher	watcher = {.state = &words, .word = collect_word};
 	NpFeatures	features;
 
 	np_survey(text, length, &watcher, &features);
@@ -112,7 +112,7 @@ static void
 put_words(const unsigned char *text, size_t length)
 {
 	Collected	words = {0};
-	NpWatcher	watcher = {&words, collect_word, NULL};
+	NpWatcher	watcher = {.state = &words, .word = collect_word};
 	NpFeatures	features;
 
 	np_survey(text, length, &watcher, &features);
@@ -125,7 +125,7 @@ static void
 put_survey(const unsigned char *text, size_t length)
 {
 	Collected	entries = {0};
-	NpWatcher	watcher = {&entries, collect_entries, NULL};
+	NpWatcher	watcher = {.state = &entries, .word = collect_entries};
 	NpFeatures	features;
 	double		values[NP_SIGNALS];
 	double		scale;

@@ -206,7 +206,7 @@ CREATE AGGREGATE minhash_agg(body text, lanes int, shingle int) (
 );
 
 COMMENT ON AGGREGATE minhash_agg(text, int, int) IS
-	'signature of the union of a group''s shingles; lanes and shingle as in to_minhash(), taken from the first row';
+	'signature of the union of a group''s shingles; lanes and shingle as in to_minhash(), the same for all rows';
 
 -- minhash: order and hashing, so that GROUP BY and DISTINCT work
 

@@ -341,11 +341,28 @@ evidence_needed(int nwords)
 	return nwords <= 90 ? 5 : 6;
 }
 
+/* "Twitter declined to comment.": not the button of that name, and nobody is asked. */
+static bool
+is_about_network(const NpLine *line, const NpStudy *study)
+{
+	return (study->head.says & NP_SAYS_BESIDE) && line->ending == NP_ENDING_STOP &&
+		study->addresses == 0;
+}
+
+/* How loudly the line's first words call the reader */
+static int
+call_at_head(const NpLine *line, const NpStudy *study)
+{
+	if (!(study->head.says & NP_SAYS_CALL) || is_about_network(line, study))
+		return 0;
+	return study->head.weight;
+}
+
 /* The reader is asked to do something, and what is asked is what sites ask. */
 static bool
 judge_call(NpPage *page, size_t i, const NpStudy *study)
 {
-	int			at_head = study->head.says & NP_SAYS_CALL ? study->head.weight : 0;
+	int			at_head = call_at_head(&page->lines[i], study);
 	int			evidence = at_head + study->calls + study->asks;
 	int			needed = evidence_needed(study->nwords);
 

@@ -12,6 +12,8 @@
  */
 #include "cluster/articles.h"
 
+#include <math.h>
+
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
@@ -27,9 +29,11 @@
 
 /*
  * How far the estimate may lie below the threshold for a pair that is still
- * verified by its text: three standard errors of 128 lanes at the middle.
+ * verified by its text: three standard errors of 128 lanes at the middle; more
+ * if there are fewer.
  */
 #define EXACT_MARGIN 0.13
+#define MARGIN_LANES 128
 
 /* Bytes of each key; 0: their length varies. */
 static Size
@@ -175,14 +179,20 @@ np_articles_show_key(Articles *articles, Datum key)
 	return PointerGetDatum(cstring_to_text(OutputFunctionCall(&articles->key_output, key)));
 }
 
+char *
+np_articles_text_sql(const Articles *articles)
+{
+	const ArticleQuery *query = articles->query;
+
+	return psprintf("SELECT %s::pg_catalog.text FROM %s WHERE %s %s $1",
+					quote_identifier(query->body), articles->relname,
+					quote_identifier(query->key), np_equality_name(articles->key_type));
+}
+
 void
 np_articles_prepare_text(Articles *articles)
 {
-	const ArticleQuery *query = articles->query;
-	char	   *sql = psprintf("SELECT %s::pg_catalog.text FROM %s WHERE %s %s $1",
-							   quote_identifier(query->body), articles->relname,
-							   quote_identifier(query->key),
-							   np_equality_name(articles->key_type));
+	char	   *sql = np_articles_text_sql(articles);
 
 	articles->body_plan = SPI_prepare(sql, 1, &articles->key_type);
 	if (articles->body_plan == NULL)
@@ -224,11 +234,14 @@ np_articles_have_text(const Articles *articles)
 }
 
 double
-np_articles_sieve(const Articles *articles)
+np_articles_sieve(const Articles *articles, int nlanes)
 {
 	double		threshold = articles->query->threshold;
+	double		margin = EXACT_MARGIN;
 
 	if (articles->body_plan == NULL)
 		return threshold;
-	return Max(threshold - EXACT_MARGIN, Min(threshold, 0.05));
+	if (nlanes < MARGIN_LANES)
+		margin *= sqrt((double) MARGIN_LANES / nlanes);
+	return Max(threshold - margin, Min(threshold, 0.05));
 }

@@ -80,7 +80,10 @@ typedef struct Articles
 
 /* read.c */
 
-/* Its length with days of 24 hours and months of 30 days. */
+/*
+ * Its length with days of 24 hours and months of 30 days; negative, which means no
+ * limit, if that is more than can be counted.
+ */
 extern int64 np_interval_microseconds(const Interval *interval);
 
 /* Connect, or say why that cannot be. */
@@ -107,6 +110,12 @@ extern bool np_articles_are_divisible(const Articles *articles, BlockNumber *blo
 
 /* May a worker read them?  Not a temporary table, say. */
 extern bool np_articles_are_for_workers(const Articles *articles);
+
+/*
+ * May there be workers?  Not if pairs are verified by text that a view or a
+ * policy has a function for which forbids that: then the leader could not read it.
+ */
+extern bool np_articles_allow_workers(Articles *articles);
 
 /* What a process reads of articles of that SQL: those in the blocks from one to before another. */
 extern void np_articles_read_blocks(Articles *articles, const char *sql,
@@ -176,6 +185,9 @@ extern Datum np_articles_key(Articles *articles, uint64 number);
 /* A key as text. */
 extern Datum np_articles_show_key(Articles *articles, Datum key);
 
+/* The query for the text of the article whose key is its parameter */
+extern char *np_articles_text_sql(const Articles *articles);
+
 /* From now on pairs are verified by their text. */
 extern void np_articles_prepare_text(Articles *articles);
 
@@ -185,7 +197,7 @@ extern bool np_articles_have_text(const Articles *articles);
 /* The shingles of its text; the caller frees the set. */
 extern void np_articles_shingles(Articles *articles, uint64 number, NpShingleSet *set);
 
-/* What the signatures must reach, so that the pair may be one. */
-extern double np_articles_sieve(const Articles *articles);
+/* What signatures of so many lanes must reach, so that the pair may be one. */
+extern double np_articles_sieve(const Articles *articles, int nlanes);
 
 #endif							/* NP_ARTICLES_H */

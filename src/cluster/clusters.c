@@ -327,7 +327,7 @@ static void
 begin_clustering(Clustering *c, Articles *articles)
 {
 	NpCanonOptions options;
-	double		sieve = np_articles_sieve(articles);
+	double		sieve = np_articles_sieve(articles, articles->nlanes);
 
 	memset(c, 0, sizeof(*c));
 	c->articles = articles;

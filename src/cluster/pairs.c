@@ -129,6 +129,7 @@ search_divided(const ArticleQuery *query, PairOutput *output)
 		np_articles_are_divisible(articles, &blocks, &rows))
 		workers = count_workers(query, (uint64) rows, (Size) rows * NP_DEFAULT_LANES);
 	done = workers > 0 && np_articles_are_for_workers(articles) &&
+		np_articles_allow_workers(articles) &&
 		np_search_with_workers(articles, workers, blocks, verify_pair, output);
 	np_articles_close(articles);
 	return done;
@@ -144,7 +145,8 @@ search_undivided(const ArticleQuery *query, PairOutput *output)
 	np_articles_read(articles);
 	if (np_articles_are_held(articles))
 		workers = count_workers(query, articles->count, np_articles_size(articles));
-	if (workers == 0 || !np_search_with_workers(articles, workers, 0, verify_pair, output))
+	if (workers == 0 || !np_articles_allow_workers(articles) ||
+		!np_search_with_workers(articles, workers, 0, verify_pair, output))
 		search_alone(articles, output);
 	np_articles_close(articles);
 }

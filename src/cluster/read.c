@@ -18,6 +18,7 @@
 #include "catalog/pg_am.h"
 #include "catalog/pg_inherits.h"
 #include "common/hashfn.h"
+#include "common/int.h"
 #include "lib/stringinfo.h"
 #include "optimizer/plancat.h"
 #include "utils/builtins.h"
@@ -60,6 +61,15 @@ CheckColumn(Oid relation, const char *column)
 						column, get_rel_name(relation))));
 }
 
+static bool
+is_negative(const Interval *interval)
+{
+	const Interval zero = {0};
+
+	return DatumGetBool(DirectFunctionCall2(interval_lt, IntervalPGetDatum(interval),
+											IntervalPGetDatum(&zero)));
+}
+
 static void
 CheckQuery(const ArticleQuery *query)
 {
@@ -78,6 +88,12 @@ CheckQuery(const ArticleQuery *query)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("a horizon needs a column with the time of publication"),
 				 errhint("Name it as published.")));
+	if (query->horizon != NULL && is_negative(query->horizon))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("horizon %s is negative",
+						DatumGetCString(DirectFunctionCall1(interval_out,
+															IntervalPGetDatum(query->horizon))))));
 	if (!(query->threshold > 0 && query->threshold <= 1))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -279,11 +295,17 @@ run_query(Articles *articles, SPIPlanPtr plan)
 		elog(ERROR, "could not read the articles: %s", SPI_result_code_string(result));
 }
 
+/* An interval longer than all time, such as infinity, ends where int64 does. */
 int64
 np_interval_microseconds(const Interval *interval)
 {
-	return interval->time + (int64) interval->day * USECS_PER_DAY +
-		(int64) interval->month * DAYS_PER_MONTH * USECS_PER_DAY;
+	int64		days = interval->day + (int64) interval->month * DAYS_PER_MONTH;
+	int64		length;
+
+	if (pg_mul_s64_overflow(days, USECS_PER_DAY, &length) ||
+		pg_add_s64_overflow(length, interval->time, &length))
+		return -1;
+	return length;
 }
 
 void
@@ -386,15 +408,34 @@ np_articles_are_divisible(const Articles *articles, BlockNumber *blocks, double 
 	return true;
 }
 
-bool
-np_articles_are_for_workers(const Articles *articles)
+/* May the query run while there are workers? */
+static bool
+is_parallel_safe(const char *sql, int nargs, Oid *argtypes)
 {
-	SPIPlanPtr	plan = prepare_query(limit_query(articles->sql, 0, 1), CURSOR_OPT_PARALLEL_OK);
-	CachedPlan *cached = SPI_plan_get_cached_plan(plan);
-	bool		safe = linitial_node(PlannedStmt, cached->stmt_list)->planTree->parallel_safe;
+	SPIPlanPtr	plan = SPI_prepare_cursor(sql, nargs, argtypes, CURSOR_OPT_PARALLEL_OK);
+	CachedPlan *cached;
+	bool		safe;
+
+	if (plan == NULL)
+		elog(ERROR, "could not prepare \"%s\": %s", sql, SPI_result_code_string(SPI_result));
+	cached = SPI_plan_get_cached_plan(plan);
+	safe = linitial_node(PlannedStmt, cached->stmt_list)->planTree->parallel_safe;
 
 	/* the plan is not saved, so nobody owns it */
 	ReleaseCachedPlan(cached, NULL);
 	SPI_freeplan(plan);
 	return safe;
+}
+
+bool
+np_articles_are_for_workers(const Articles *articles)
+{
+	return is_parallel_safe(limit_query(articles->sql, 0, 1), 0, NULL);
+}
+
+bool
+np_articles_allow_workers(Articles *articles)
+{
+	return !np_articles_have_text(articles) ||
+		is_parallel_safe(np_articles_text_sql(articles), 1, &articles->key_type);
 }

@@ -136,7 +136,7 @@ np_pair_search_band(PairSearch *search, int band)
 void
 np_pair_task(PairTask *task, const Articles *articles, int nlanes, int processes)
 {
-	double		sieve = np_articles_sieve(articles);
+	double		sieve = np_articles_sieve(articles, nlanes);
 
 	np_lsh_parameters(sieve, articles->query->recall, nlanes, &task->bands, &task->rows);
 	task->least_equal = np_minhash_lanes_needed(sieve, nlanes);

@@ -18,18 +18,21 @@
  * The lanes are drawn without replacement, so the bands' misses are
  * negatively associated (Joag-Dev and Proschan 1983) and the product over
  * the bands is a lower bound.  With fewer unequal lanes than bands some
- * band has none of them: the meeting is certain.
+ * band has none of them: the meeting is certain.  Nothing else is, not even
+ * where the bound is so near to 1 that a double cannot tell it from that.
  */
 double
 np_forest_recall(int equal, int nlanes, int bands, int depth)
 {
 	double		one = 1.0;
+	double		recall;
 
 	if (nlanes - equal < bands)
 		return 1.0;
 	for (int i = 0; i < depth; i++)
 		one *= equal > i ? (double) (equal - i) / (nlanes - i) : 0.0;
-	return 1.0 - pow(1.0 - one, bands);
+	recall = 1.0 - pow(1.0 - one, bands);
+	return recall < 1.0 ? recall : nextafter(1.0, 0.0);
 }
 
 /*

@@ -45,7 +45,8 @@
  * Buffer content locks only, and these rules:
  *
  * 1. Whoever reads holds one lock at a time and none while going from a
- *	  page to its child.  What is reached may therefore have been split,
+ *	  page to its child, or begins with a copy of a page above the leaves
+ *	  that the session has kept (cache.c).  What is reached may therefore have been split,
  *	  emptied or made into something else meanwhile.  A tree page's kind,
  *	  band, level and range tell: if they are not what was looked for, the
  *	  reader starts again from the root.  No page needs to be kept for the
@@ -60,6 +61,8 @@
  *	  An insert into leaves that have room locks those of a few bands at once,
  *	  in the order of bands, to put them into one record; whoever holds a leaf
  *	  and waits for another page waits only in that band or a higher one.
+ *	  A leaf that the session only remembers may be any page by now, so
+ *	  whoever changes the tree does not wait for it but goes down from the root.
  * 3. A row page's lock is never held together with a tree page's.  The
  *	  metapage's is taken for a moment to find where rows go; whoever must
  *	  find a new page for them keeps it meanwhile.
@@ -227,6 +230,13 @@ LshEntry(uint32 key, uint32 ref)
 	return (uint64) key << 32 | ref;
 }
 
+/* Rows are referred to in 32 bits, so they lie before this block; tree pages may lie behind. */
+static inline BlockNumber
+LshRowBlocks(const LshIndex *ix)
+{
+	return PG_UINT32_MAX >> ix->slot_bits;
+}
+
 static inline BlockNumber
 LshRefBlock(const LshIndex *ix, uint32 ref)
 {
@@ -252,8 +262,14 @@ extern double newsprint_recall;
 extern LshOptions *LshGetOptions(Relation index);
 extern int	LshChooseDepth(int needed, int nlanes, int bands);
 
-/* page.c */
+/* cache.c */
 extern void LshOpen(LshIndex *ix, Relation index);
+extern bool LshRecallLeaf(const LshIndex *ix, int band, uint64 entry, BlockNumber *leaf);
+extern void LshPrefetchLeaf(const LshIndex *ix, int band, uint64 entry);
+extern void LshRememberParent(const LshIndex *ix, int band, int place, Page page);
+extern void LshForgetParent(const LshIndex *ix, int band, uint64 entry);
+
+/* page.c */
 extern void LshDerive(LshIndex *ix, const LshMeta *meta);
 extern void LshStartWith(Relation index, LshMeta *meta, const Minhash *sig);
 extern void LshCheckSignature(const LshIndex *ix, const Minhash *sig);
@@ -263,6 +279,7 @@ extern const char *LshPageProblem(const LshIndex *ix, Page page);
 pg_noreturn extern void LshReportCorrupt(Relation index, BlockNumber block,
 										 const char *problem);
 extern Buffer LshReadPage(LshIndex *ix, BlockNumber block, int lockmode);
+extern Buffer LshTryPage(LshIndex *ix, BlockNumber block);
 extern Buffer LshReadMeta(LshIndex *ix, int lockmode);
 extern Buffer LshNewPage(LshIndex *ix);
 extern Page LshLogNewPage(GenericXLogState *state, Buffer buffer);
@@ -277,7 +294,7 @@ extern Buffer LshReadRows(LshIndex *ix, BlockNumber block);
 
 /* tree.c */
 extern Buffer LshFindPage(LshIndex *ix, int band, int level, uint64 entry, int lockmode);
-extern int	LshFindDownlink(Page page, uint64 entry);
+extern int	LshFindDownlink(const LshDownlink *links, int count, uint64 entry);
 extern void LshAddEntries(LshIndex *ix, const uint8 *lanes, uint32 ref);
 extern bool LshRemoveLeaf(LshIndex *ix, int band, uint64 low);
 

@@ -136,24 +136,50 @@ LshReportCorrupt(Relation index, BlockNumber block, const char *problem)
 			 errhint("Please REINDEX it.")));
 }
 
-/* Read, lock and check a page. */
-Buffer
-LshReadPage(LshIndex *ix, BlockNumber block, int lockmode)
+static Buffer
+pin_page(LshIndex *ix, BlockNumber block)
 {
-	Buffer		buffer;
-	const char *problem;
-
 	if (block >= ix->nblocks)
 	{
 		ix->nblocks = RelationGetNumberOfBlocks(ix->rel);
 		if (block >= ix->nblocks)
 			LshReportCorrupt(ix->rel, block, "it lies beyond the end");
 	}
-	buffer = ReadBufferExtended(ix->rel, MAIN_FORKNUM, block, RBM_NORMAL, ix->strategy);
-	LockBuffer(buffer, lockmode);
-	problem = LshPageProblem(ix, BufferGetPage(buffer));
+	return ReadBufferExtended(ix->rel, MAIN_FORKNUM, block, RBM_NORMAL, ix->strategy);
+}
+
+static void
+check_page(const LshIndex *ix, Buffer buffer)
+{
+	const char *problem = LshPageProblem(ix, BufferGetPage(buffer));
+
 	if (problem != NULL)
-		LshReportCorrupt(ix->rel, block, problem);
+		LshReportCorrupt(ix->rel, BufferGetBlockNumber(buffer), problem);
+}
+
+/* Read, lock and check a page. */
+Buffer
+LshReadPage(LshIndex *ix, BlockNumber block, int lockmode)
+{
+	Buffer		buffer = pin_page(ix, block);
+
+	LockBuffer(buffer, lockmode);
+	check_page(ix, buffer);
+	return buffer;
+}
+
+/* The same, locked exclusively; InvalidBuffer if someone has the lock, maybe we ourselves. */
+Buffer
+LshTryPage(LshIndex *ix, BlockNumber block)
+{
+	Buffer		buffer = pin_page(ix, block);
+
+	if (!ConditionalLockBuffer(buffer))
+	{
+		ReleaseBuffer(buffer);
+		return InvalidBuffer;
+	}
+	check_page(ix, buffer);
 	return buffer;
 }
 
@@ -168,32 +194,6 @@ LshReadMeta(LshIndex *ix, int lockmode)
 		LshReportCorrupt(ix->rel, LSH_META_BLOCK, "it is not the metapage of an lsh index");
 	CheckFormats(ix->rel, LshPageMeta(page));
 	return buffer;
-}
-
-/*
- * Learn an index's parameters, from the cache if it has had a row before:
- * from then on they do not change while the relation file is the same.
- */
-void
-LshOpen(LshIndex *ix, Relation index)
-{
-	LshMeta    *cache = index->rd_amcache;
-	Buffer		buffer;
-
-	memset(ix, 0, sizeof(LshIndex));
-	ix->rel = index;
-	if (cache == NULL || cache->nlanes == 0)
-	{
-		if (cache == NULL)
-			cache = MemoryContextAlloc(index->rd_indexcxt, sizeof(LshMeta));
-		else
-			index->rd_amcache = NULL;
-		buffer = LshReadMeta(ix, BUFFER_LOCK_SHARE);
-		*cache = *LshPageMeta(BufferGetPage(buffer));
-		UnlockReleaseBuffer(buffer);
-		index->rd_amcache = cache;
-	}
-	LshDerive(ix, cache);
 }
 
 /*
@@ -229,7 +229,8 @@ LshCheckSignature(const LshIndex *ix, const Minhash *sig)
 						sig->nlanes, sig->shingle, RelationGetRelationName(ix->rel)),
 				 errdetail("The index holds signatures of %d lanes and shingle %d.",
 						   ix->nlanes, ix->shingle),
-				 errhint("Make all signatures with the same to_minhash() parameters.")));
+				 errhint("Make all signatures with the same to_minhash() parameters; "
+						 "after a change of them, REINDEX.")));
 }
 
 void

@@ -74,11 +74,11 @@ fill_slot(LshIndex *ix, BlockNumber block, const LshSlot *slot)
 	return number;
 }
 
-/* Rows are referred to in 32 bits, so they must lie before some block. */
+/* An error if no reference leads to rows in this block. */
 void
 LshCheckRowBlock(const LshIndex *ix, BlockNumber block)
 {
-	if (block >= PG_UINT32_MAX >> ix->slot_bits)
+	if (block >= LshRowBlocks(ix))
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("index \"%s\" cannot have rows beyond block %u",

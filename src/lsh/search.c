@@ -38,6 +38,9 @@
 #define FIRST_ROUND		1024
 #define ROUND_GROWTH	16
 
+/* Entries of a leaf from a guessed place to the next that is looked at; then ever more. */
+#define FIRST_STRIDE	16
+
 /* Entries of a leaf that are looked at together. */
 #define ENTRIES_A_LOOK	16
 
@@ -187,23 +190,45 @@ compare_refs(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Of entries in order, the first that is not below low. */
+/*
+ * Of the entries of a leaf that are in order, the first that is not below
+ * low, an entry that would belong there.  Keys are bytes of hashes, so it is
+ * near the place where it would stand if they were spread evenly.  To halve
+ * the way from the ends would be to wait for memory at every step.
+ */
 static int
-find_entry(const uint64 *entries, int count, uint64 low)
+find_entry(Page leaf, uint64 low)
 {
-	int			first = 0;
+	const LshSpecial *special = LshPageSpecial(leaf);
+	const uint64 *entries = LshPageEntries(leaf);
+	int			count = special->ordered;
+	uint64		spacing = (special->high - special->low) / Max(count, 1);
+	int			first = Min((low - special->low) / Max(spacing, 1), count);
+	int			end = first;
 
-	while (count > 0)
+	/* where the next steps may go, all of it at once */
+	for (int i = -FIRST_STRIDE; i <= FIRST_STRIDE; i += FIRST_STRIDE / 2)
+		__builtin_prefetch(entries + first + i);
+
+	/* those before first are to be below low, those from end on not */
+	for (int stride = FIRST_STRIDE; first > 0 && entries[first - 1] >= low; stride *= 2)
 	{
-		int			half = count / 2;
+		end = first - 1;
+		first = Max(first - stride, 0);
+	}
+	for (int stride = FIRST_STRIDE; end < count && entries[end] < low; stride *= 2)
+	{
+		first = end + 1;
+		end = Min(end + stride, count);
+	}
+	while (first < end)
+	{
+		int			middle = (first + end) / 2;
 
-		if (entries[first + half] < low)
-		{
-			first += half + 1;
-			count -= half + 1;
-		}
+		if (entries[middle] < low)
+			first = middle + 1;
 		else
-			count = half;
+			end = middle;
 	}
 	return first;
 }
@@ -277,7 +302,7 @@ read_leaf(LshScan *so, uint64 low, uint64 high, uint32 *refs)
 	ordered = LshPageSpecial(page)->ordered;
 
 	/* of the entries in order the wanted ones stand together */
-	first = find_entry(entries, ordered, low);
+	first = find_entry(page, low);
 	for (end = first; end < ordered && entries[end] <= high;)
 		end++;
 	count = take_wanted(&wanted, entries + first, end - first, refs, 0);
@@ -419,7 +444,7 @@ end_pass(LshScan *so)
 
 	so->done = so->depth == so->last_depth;
 	if (!so->done)
-		bound = np_forest_bound(nlanes, so->ix.bands, so->depth, newsprint_recall);
+		bound = np_forest_bound(nlanes, so->ix.bands, so->depth, so->recall);
 
 	sort_found(&so->held);
 	for (int i = 0; i < so->held.count; i++)
@@ -469,12 +494,27 @@ LshSearchStep(LshScan *so)
 	}
 }
 
+/*
+ * Have the leaves that the search begins with brought near all at once: from
+ * disk where they are not in memory, else into the processor's cache.  One
+ * after the other, every band waits for its own.
+ */
+static void
+prefetch_leaves(LshScan *so)
+{
+	uint32		rest = np_forest_rest(so->depth);
+
+	for (int band = 0; band < so->ix.bands; band++)
+		LshPrefetchLeaf(&so->ix, band, LshEntry(so->keys[band] & ~rest, 0));
+}
+
 void
 LshPlanSearch(LshScan *so)
 {
 	const Minhash *source = so->target;
 
 	so->gradual = so->ordered;
+	so->recall = newsprint_recall;
 	so->last_depth = 0;
 	if (so->nconditions > 0)
 	{
@@ -499,4 +539,6 @@ LshPlanSearch(LshScan *so)
 	so->round_size = FIRST_ROUND;
 	if (so->depth == 0)
 		begin_rows(so);
+	else
+		prefetch_leaves(so);
 }

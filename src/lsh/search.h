@@ -47,6 +47,7 @@ typedef struct LshScan
 	uint32	   *keys;			/* of the source, for each band */
 	bool		ordered;
 	bool		gradual;		/* hand out the near ones before the last pass? */
+	double		recall;			/* the setting, as it was when the search began */
 	int			last_depth;		/* of the last pass */
 
 	/* Where the search is */

@@ -23,20 +23,17 @@ static void split_page(LshIndex *ix, Buffer buffer, uint64 entry);
 
 /* The child that an entry belongs to: the last whose low is not above it. */
 int
-LshFindDownlink(Page page, uint64 entry)
+LshFindDownlink(const LshDownlink *links, int count, uint64 entry)
 {
-	LshDownlink *links = LshPageDownlinks(page);
 	int			first = 0;
-	int			last = LshPageLinkCount(page) - 1;
 
-	while (first < last)
+	while (count > 1)
 	{
-		int			middle = (first + last + 1) / 2;
+		int			half = count / 2;
 
-		if (links[middle].low <= entry)
-			first = middle;
-		else
-			last = middle - 1;
+		/* no branch, since which way it goes cannot be foretold */
+		first += half * (links[first + half].low <= entry);
+		count -= half;
 	}
 	return first;
 }
@@ -52,6 +49,35 @@ page_covers(Page page, int band, uint64 entry)
 }
 
 /*
+ * The leaf that an entry belongs to, if the session remembers it (cache.c),
+ * else InvalidBuffer.
+ *
+ * It may be no leaf of this band any more, so a writer does not wait for it:
+ * he may hold others, in what is the order of locks only for those in the
+ * tree, and this may even be one of them.
+ */
+static Buffer
+find_remembered(LshIndex *ix, int band, uint64 entry, int lockmode)
+{
+	BlockNumber block;
+	Buffer		buffer;
+	Page		page;
+
+	if (!LshRecallLeaf(ix, band, entry, &block))
+		return InvalidBuffer;
+	buffer = lockmode == BUFFER_LOCK_EXCLUSIVE ? LshTryPage(ix, block) :
+		LshReadPage(ix, block, lockmode);
+	if (!BufferIsValid(buffer))
+		return InvalidBuffer;
+	page = BufferGetPage(buffer);
+	if (!PageIsNew(page) && page_covers(page, band, entry) && LshPageSpecial(page)->level == 0)
+		return buffer;
+	UnlockReleaseBuffer(buffer);
+	LshForgetParent(ix, band, entry);
+	return InvalidBuffer;
+}
+
+/*
  * Go down from the root to the page of this level that an entry belongs to.
  * InvalidBuffer if another process has changed the way meanwhile.
  */
@@ -61,6 +87,7 @@ descend(LshIndex *ix, int band, int level, uint64 entry, int lockmode)
 	BlockNumber block = LSH_ROOT_BLOCK(band);
 	int			lock = BUFFER_LOCK_SHARE;
 	int			above = -1;		/* the parent's level, if there is a parent */
+	int			place = 0;		/* in the parent */
 
 	for (;;)
 	{
@@ -83,7 +110,10 @@ descend(LshIndex *ix, int band, int level, uint64 entry, int lockmode)
 		/* the root itself was wanted, or go to the child */
 		if (here > level)
 		{
-			block = LshPageDownlinks(page)[LshFindDownlink(page, entry)].child;
+			if (here == 1)
+				LshRememberParent(ix, band, place, page);
+			place = LshFindDownlink(LshPageDownlinks(page), LshPageLinkCount(page), entry);
+			block = LshPageDownlinks(page)[place].child;
 			above = here;
 		}
 		if (here <= level + 1)
@@ -96,14 +126,17 @@ descend(LshIndex *ix, int band, int level, uint64 entry, int lockmode)
 Buffer
 LshFindPage(LshIndex *ix, int band, int level, uint64 entry, int lockmode)
 {
-	for (int tries = 0; tries < MAX_TRIES; tries++)
-	{
-		Buffer		buffer = descend(ix, band, level, entry, lockmode);
+	Buffer		buffer = InvalidBuffer;
 
-		if (BufferIsValid(buffer))
-			return buffer;
+	if (level == 0)
+		buffer = find_remembered(ix, band, entry, lockmode);
+	for (int tries = 0; !BufferIsValid(buffer) && tries < MAX_TRIES; tries++)
+	{
 		CHECK_FOR_INTERRUPTS();
+		buffer = descend(ix, band, level, entry, lockmode);
 	}
+	if (BufferIsValid(buffer))
+		return buffer;
 	LshReportCorrupt(ix->rel, LSH_ROOT_BLOCK(band),
 					 "the tree below it does not lead where it should");
 }
@@ -255,8 +288,9 @@ find_place(LshIndex *ix, Buffer parent, Buffer child)
 {
 	Page		page = BufferGetPage(parent);
 	uint64		low = LshPageSpecial(BufferGetPage(child))->low;
-	int			place = LshFindDownlink(page, low);
-	LshDownlink *link = LshPageDownlinks(page) + place;
+	LshDownlink *links = LshPageDownlinks(page);
+	int			place = LshFindDownlink(links, LshPageLinkCount(page), low);
+	LshDownlink *link = links + place;
 
 	if (link->low != low || link->child != BufferGetBlockNumber(child))
 		LshReportCorrupt(ix->rel, BufferGetBlockNumber(parent),

@@ -225,9 +225,11 @@ lsh_bulkdelete(IndexVacuumInfo *info, IndexBulkDeleteResult *stats,
 	}
 	if (vacuum.ndead > 0)
 	{
+		BlockNumber end = Min(vacuum.nblocks, LshRowBlocks(ix));
+
 		for (int band = 0; band < ix->bands; band++)
 			clean_band(&vacuum, band);
-		for (BlockNumber block = 0; block < vacuum.nblocks; block++)
+		for (BlockNumber block = 0; block < end; block++)
 		{
 			np_vacuum_delay_point();
 			free_dead_slots(&vacuum, block);

@@ -81,33 +81,53 @@ make_state(MemoryContext context, int nlanes, int shingle)
 	return state;
 }
 
+/* The parameters of a row; the defaults if the aggregate was called without. */
+static void
+read_parameters(FunctionCallInfo fcinfo, int *nlanes, int *shingle)
+{
+	*nlanes = NP_DEFAULT_LANES;
+	*shingle = NP_DEFAULT_SHINGLE;
+	if (PG_NARGS() < 4)
+		return;
+	if (PG_ARGISNULL(2) || PG_ARGISNULL(3))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("lanes and shingle of minhash_agg must not be null")));
+	*nlanes = PG_GETARG_INT32(2);
+	*shingle = PG_GETARG_INT32(3);
+}
+
+/* All rows must have the same, or the result would depend on which comes first. */
+static void
+CheckSameParameters(const NpSketch *state, int nlanes, int shingle)
+{
+	if (state->nlanes != nlanes || state->shingle != shingle)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("lanes and shingle of minhash_agg must be the same for all rows"),
+				 errdetail("They are %d and %d for one row, and %d and %d for another.",
+						   state->nlanes, state->shingle, nlanes, shingle)));
+}
+
 PG_FUNCTION_INFO_V1(minhash_agg_transfn);
 Datum
 minhash_agg_transfn(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo, "minhash_agg_transfn");
 	NpSketch   *state = PG_ARGISNULL(0) ? NULL : (NpSketch *) PG_GETARG_POINTER(0);
+	int			nlanes;
+	int			shingle;
 	MemoryContext old;
 	NpText		text;
 
+	read_parameters(fcinfo, &nlanes, &shingle);
 	if (state == NULL)
 	{
-		int32		nlanes = NP_DEFAULT_LANES;
-		int32		shingle = NP_DEFAULT_SHINGLE;
-
-		if (PG_NARGS() == 4)
-		{
-			if (PG_ARGISNULL(2) || PG_ARGISNULL(3))
-				ereport(ERROR,
-						(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-						 errmsg("lanes and shingle of minhash_agg must not be null")));
-			nlanes = PG_GETARG_INT32(2);
-			shingle = PG_GETARG_INT32(3);
-		}
 		CheckLanes(nlanes, NULL);
 		CheckShingle(shingle, NULL);
 		state = make_state(context, nlanes, shingle);
 	}
+	CheckSameParameters(state, nlanes, shingle);
 	if (!PG_ARGISNULL(1))
 	{
 		text = np_text_from_datum(PG_GETARG_DATUM(1));
@@ -144,6 +164,7 @@ minhash_agg_combinefn(PG_FUNCTION_ARGS)
 	}
 	if (state == NULL)
 		state = make_state(context, other->nlanes, other->shingle);
+	CheckSameParameters(state, other->nlanes, other->shingle);
 	old = MemoryContextSwitchTo(context);
 	np_sketch_merge(state, other);
 	MemoryContextSwitchTo(old);

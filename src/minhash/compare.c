@@ -49,7 +49,8 @@ np_minhash_jaccard(const Minhash *a, const Minhash *b)
 int
 np_minhash_lanes_needed(double threshold, int nlanes)
 {
-	int			needed = 0;
+	/* never more than their share of the lanes, since chance agreement is taken off */
+	int			needed = (int) (threshold * nlanes);
 
 	while (needed < nlanes && np_jaccard_estimate(needed, nlanes) < threshold)
 		needed++;

@@ -12,12 +12,14 @@
  */
 #include "minhash/minhash.h"
 
+#include "catalog/pg_statistic.h"
 #include "nodes/pathnodes.h"
 #include "optimizer/optimizer.h"
 #include "utils/lsyscache.h"
 #include "utils/selfuncs.h"
 
 #include "compat.h"
+#include "reuse/fingerprint.h"
 
 /* Copies of a story that a table is expected to hold, the story included */
 #define EXPECTED_COPIES 3.0
@@ -33,18 +35,55 @@ rows_of(const VariableStatData *vardata)
 	return UNKNOWN_ROWS;
 }
 
-static double
-known_share(PlannerInfo *root, Oid operator, Oid collation, VariableStatData *vardata,
-			Node *other, bool varonleft)
-{
-	FmgrInfo	opproc;
-	double		sum_common;
+/* How a value was made: format, shingle, lanes or window, behind its varlena header. */
+#define PARAMETERS_SIZE		(offsetof(Minhash, nshingles) - VARHDRSZ)
 
-	if (!IsA(other, Const) || ((Const *) other)->constisnull)
+/*
+ * Can the operator compare the two?  A table may have signatures of several kinds,
+ * of which a query has one in mind; the operator would stop at the others.
+ */
+static bool
+is_comparable(Datum common, const Const *other, Oid type)
+{
+	struct varlena *a = PG_DETOAST_DATUM_PACKED(common);
+	struct varlena *b = PG_DETOAST_DATUM_PACKED(other->constvalue);
+	Size		before = other->consttype == type ? 0 : offsetof(MinhashQuery, sig);
+
+	StaticAssertStmt(offsetof(Fingerprint, hashes) == offsetof(Minhash, nshingles) &&
+					 offsetof(FingerprintQuery, fp) == offsetof(MinhashQuery, sig),
+					 "signatures and fingerprints begin alike");
+	return VARSIZE_ANY_EXHDR(a) >= PARAMETERS_SIZE &&
+		VARSIZE_ANY_EXHDR(b) >= before + PARAMETERS_SIZE &&
+		memcmp(VARDATA_ANY(a), VARDATA_ANY(b) + before, PARAMETERS_SIZE) == 0;
+}
+
+/* Share of the rows that have a very common value which the operator finds */
+static double
+known_share(Oid operator, Oid collation, VariableStatData *vardata, Node *node, bool varonleft)
+{
+	const Const *other = (const Const *) node;
+	FmgrInfo	opproc;
+	AttStatsSlot slot;
+	double		share = 0.0;
+
+	if (!IsA(node, Const) || other->constisnull || !HeapTupleIsValid(vardata->statsTuple))
 		return 0.0;
 	fmgr_info(get_opcode(operator), &opproc);
-	return mcv_selectivity(vardata, &opproc, collation, ((Const *) other)->constvalue,
-						   varonleft, &sum_common);
+	if (!statistic_proc_security_check(vardata, opproc.fn_oid) ||
+		!get_attstatsslot(&slot, vardata->statsTuple, STATISTIC_KIND_MCV, InvalidOid,
+						  ATTSTATSSLOT_VALUES | ATTSTATSSLOT_NUMBERS))
+		return 0.0;
+	for (int i = 0; i < slot.nvalues; i++)
+	{
+		Datum		left = varonleft ? slot.values[i] : other->constvalue;
+		Datum		right = varonleft ? other->constvalue : slot.values[i];
+
+		if (is_comparable(slot.values[i], other, slot.valuetype) &&
+			DatumGetBool(FunctionCall2Coll(&opproc, collation, left, right)))
+			share += slot.numbers[i];
+	}
+	free_attstatsslot(&slot);
+	return share;
 }
 
 /* Share of rows that resemble one signature */
@@ -65,7 +104,7 @@ minhash_similarsel(PG_FUNCTION_ARGS)
 		PG_RETURN_FLOAT8(EXPECTED_COPIES / UNKNOWN_ROWS);
 
 	selectivity = EXPECTED_COPIES / rows_of(&vardata) +
-		known_share(root, operator, PG_GET_COLLATION(), &vardata, other, varonleft);
+		known_share(operator, PG_GET_COLLATION(), &vardata, other, varonleft);
 	ReleaseVariableStats(vardata);
 	CLAMP_PROBABILITY(selectivity);
 	PG_RETURN_FLOAT8(selectivity);

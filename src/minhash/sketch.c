@@ -22,7 +22,6 @@
  */
 #include "minhash/sketch.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "clones.h"
@@ -63,6 +62,8 @@ np_sketch_init(NpSketch *sketch, int nlanes, int shingle, size_t expected)
 {
 	sketch->nlanes = nlanes;
 	sketch->shingle = shingle;
+	sketch->ntail = 0;
+	sketch->has_shingle = false;
 	np_shingleset_init(&sketch->set, expected / BYTES_PER_WORD);
 	for (int i = 0; i < nlanes; i++)
 		sketch->minima[i] = UINT64_MAX;
@@ -116,30 +117,45 @@ add_shingles(NpSketch *sketch, const uint64_t *words, size_t n, int shingle)
 }
 
 void
+np_sketch_words(NpSketch *sketch, const NpWord *words, size_t n)
+{
+	uint64_t	hashes[NP_MAX_SHINGLE - 1 + NP_TOKEN_BATCH];	/* of words */
+	const size_t overlap = sketch->shingle - 1;
+	size_t		nhashes = sketch->ntail;
+
+	memcpy(hashes, sketch->tail, nhashes * sizeof(*hashes));
+	for (size_t i = 0; i < n; i++)
+		hashes[nhashes++] = words[i].hash;
+	if (nhashes > overlap)
+	{
+		add_shingles(sketch, hashes, nhashes - overlap, sketch->shingle);
+		sketch->has_shingle = true;
+	}
+	sketch->ntail = nhashes < overlap ? nhashes : overlap;
+	memcpy(sketch->tail, hashes + nhashes - sketch->ntail, sketch->ntail * sizeof(*hashes));
+}
+
+void
+np_sketch_end_text(NpSketch *sketch)
+{
+	/* a text of fewer words is one shingle */
+	if (!sketch->has_shingle && sketch->ntail > 0)
+		add_shingles(sketch, sketch->tail, 1, (int) sketch->ntail);
+	sketch->ntail = 0;
+	sketch->has_shingle = false;
+}
+
+void
 np_sketch_text(NpSketch *sketch, const unsigned char *text, size_t length)
 {
 	NpTokenizer tokenizer;
 	NpWord		words[NP_TOKEN_BATCH];
-	uint64_t	hashes[NP_MAX_SHINGLE - 1 + NP_TOKEN_BATCH];	/* of words */
-	const size_t overlap = sketch->shingle - 1;
-	size_t		nhashes = 0;	/* some are of the batch before */
-	bool		is_short = true;	/* no shingle yet */
 	size_t		n;
 
 	np_tokenizer_init(&tokenizer, text, length);
 	while ((n = np_tokenizer_next_unflagged(&tokenizer, words)) > 0)
-	{
-		for (size_t i = 0; i < n; i++)
-			hashes[nhashes++] = words[i].hash;
-		if (nhashes <= overlap)
-			continue;
-		add_shingles(sketch, hashes, nhashes - overlap, sketch->shingle);
-		memmove(hashes, hashes + nhashes - overlap, overlap * sizeof(*hashes));
-		nhashes = overlap;
-		is_short = false;
-	}
-	if (is_short && nhashes > 0)
-		add_shingles(sketch, hashes, 1, (int) nhashes);
+		np_sketch_words(sketch, words, n);
+	np_sketch_end_text(sketch);
 }
 
 void
@@ -178,19 +194,23 @@ count_empty(const uint64_t *minima, int nlanes)
 static void
 fill_empty_lanes(const NpShingleSet *set, uint64_t *minima, int nlanes)
 {
+	/* local: under -fno-strict-aliasing each minimum written could have changed them */
+	const uint64_t *members = set->members;
+	const uint32_t count = set->count;
 	int			empty = count_empty(minima, nlanes);
 
 	for (uint64_t round = 1; empty > 0; round++)
 	{
-		for (uint32_t i = 0; i < set->count; i++)
+		for (uint32_t i = 0; i < count; i++)
 		{
-			uint64_t	hash = mix(set->members[i] + round * BASE);
+			uint64_t	hash = mix(members[i] + round * BASE);
 			int			lane = lane_in_round(hash, round, nlanes);
 			uint64_t	offer = bid(round, hash);
 
+			if (offer >= minima[lane])
+				continue;
 			empty -= minima[lane] == UINT64_MAX;
-			if (offer < minima[lane])
-				minima[lane] = offer;
+			minima[lane] = offer;
 		}
 	}
 }

@@ -10,6 +10,7 @@
 #ifndef NP_SKETCH_H
 #define NP_SKETCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,8 +28,8 @@
 
 /*
  * A sketch in the making: the set of shingles so far and the lanes' minima
- * in the first round.  Two of them can be merged; the order in which
- * shingles arrive never matters.
+ * in the first round.  Two of them can be merged between texts; the order in
+ * which shingles arrive never matters.
  */
 typedef struct NpSketch
 {
@@ -36,6 +37,11 @@ typedef struct NpSketch
 	int			shingle;		/* words in a shingle */
 	NpShingleSet set;
 	uint64_t	minima[NP_MAX_LANES];	/* after the first round; UINT64_MAX: not reached */
+
+	/* of the text being read: the last words, which begin no shingle yet */
+	uint64_t	tail[NP_MAX_SHINGLE - 1];	/* their hashes */
+	size_t		ntail;
+	bool		has_shingle;
 } NpSketch;
 
 /* Expected bytes of text, or 0 if unknown: only to size the set well. */
@@ -44,6 +50,13 @@ extern void np_sketch_free(NpSketch *sketch);
 
 /* Add the shingles of a text: none reaches over from one text into another. */
 extern void np_sketch_text(NpSketch *sketch, const unsigned char *text, size_t length);
+
+/*
+ * The same for a text whose words others read too: its words, batch by batch
+ * as the tokenizer gives them, and then its end.
+ */
+extern void np_sketch_words(NpSketch *sketch, const NpWord *words, size_t n);
+extern void np_sketch_end_text(NpSketch *sketch);
 
 /* Add what another sketch of the same lanes and shingle size has seen. */
 extern void np_sketch_merge(NpSketch *sketch, const NpSketch *other);

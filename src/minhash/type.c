@@ -265,14 +265,28 @@ np_minhash_compare(const Minhash *a, const Minhash *b)
 	return 0;
 }
 
+/*
+ * Sorts and B-trees compare without end in one memory context, so what short
+ * signatures and those stored elsewhere are copied to must be freed.
+ */
+static int
+compare_arguments(FunctionCallInfo fcinfo)
+{
+	Minhash    *a = PG_GETARG_MINHASH_P(0);
+	Minhash    *b = PG_GETARG_MINHASH_P(1);
+	int			order = np_minhash_compare(a, b);
+
+	PG_FREE_IF_COPY(a, 0);
+	PG_FREE_IF_COPY(b, 1);
+	return order;
+}
+
 #define COMPARISON(name, test) \
 PG_FUNCTION_INFO_V1(name); \
 Datum \
 name(PG_FUNCTION_ARGS) \
 { \
-	int			order = np_minhash_compare(PG_GETARG_MINHASH_P(0), PG_GETARG_MINHASH_P(1)); \
- \
-	PG_RETURN_BOOL(order test 0); \
+	PG_RETURN_BOOL(compare_arguments(fcinfo) test 0); \
 }
 
 COMPARISON(minhash_lt, <)
@@ -286,7 +300,7 @@ PG_FUNCTION_INFO_V1(minhash_cmp);
 Datum
 minhash_cmp(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT32(np_minhash_compare(PG_GETARG_MINHASH_P(0), PG_GETARG_MINHASH_P(1)));
+	PG_RETURN_INT32(compare_arguments(fcinfo));
 }
 
 PG_FUNCTION_INFO_V1(minhash_hash);
@@ -294,8 +308,10 @@ Datum
 minhash_hash(PG_FUNCTION_ARGS)
 {
 	Minhash    *m = PG_GETARG_MINHASH_P(0);
+	Datum		hash = hash_any(m->lanes, m->nlanes);
 
-	return hash_any(m->lanes, m->nlanes);
+	PG_FREE_IF_COPY(m, 0);
+	return hash;
 }
 
 PG_FUNCTION_INFO_V1(minhash_hash_extended);
@@ -303,8 +319,10 @@ Datum
 minhash_hash_extended(PG_FUNCTION_ARGS)
 {
 	Minhash    *m = PG_GETARG_MINHASH_P(0);
+	Datum		hash = hash_any_extended(m->lanes, m->nlanes, PG_GETARG_INT64(1));
 
-	return hash_any_extended(m->lanes, m->nlanes, PG_GETARG_INT64(1));
+	PG_FREE_IF_COPY(m, 0);
+	return hash;
 }
 
 /* Format version of a signature, whether this release can read it or not */

@@ -256,15 +256,25 @@ compare_fingerprints(const Fingerprint *a, const Fingerprint *b)
 	return 0;
 }
 
+/* As with signatures (minhash/type.c), what the arguments are copied to must be freed. */
+static int
+compare_arguments(FunctionCallInfo fcinfo)
+{
+	Fingerprint *a = PG_GETARG_FINGERPRINT_P(0);
+	Fingerprint *b = PG_GETARG_FINGERPRINT_P(1);
+	int			order = compare_fingerprints(a, b);
+
+	PG_FREE_IF_COPY(a, 0);
+	PG_FREE_IF_COPY(b, 1);
+	return order;
+}
+
 #define COMPARISON(name, test) \
 PG_FUNCTION_INFO_V1(name); \
 Datum \
 name(PG_FUNCTION_ARGS) \
 { \
-	int			order = compare_fingerprints(PG_GETARG_FINGERPRINT_P(0), \
-											 PG_GETARG_FINGERPRINT_P(1)); \
- \
-	PG_RETURN_BOOL(order test 0); \
+	PG_RETURN_BOOL(compare_arguments(fcinfo) test 0); \
 }
 
 COMPARISON(fingerprint_lt, <)
@@ -278,18 +288,19 @@ PG_FUNCTION_INFO_V1(fingerprint_cmp);
 Datum
 fingerprint_cmp(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT32(compare_fingerprints(PG_GETARG_FINGERPRINT_P(0),
-										 PG_GETARG_FINGERPRINT_P(1)));
+	PG_RETURN_INT32(compare_arguments(fcinfo));
 }
 
 /* The hashes are evenly spread already: mix them by their values, not their bytes. */
 static uint64
-hash_fingerprint(const Fingerprint *f, uint64 seed)
+hash_argument(FunctionCallInfo fcinfo, uint64 seed)
 {
+	Fingerprint *f = PG_GETARG_FINGERPRINT_P(0);
 	uint64		hash = seed ^ ((uint64) f->shingle << 16 | f->window);
 
 	for (int32 i = 0; i < FINGERPRINT_HASHES(f); i++)
 		hash = hash_combine64(hash, murmurhash32(f->hashes[i]));
+	PG_FREE_IF_COPY(f, 0);
 	return hash;
 }
 
@@ -297,15 +308,14 @@ PG_FUNCTION_INFO_V1(fingerprint_hash);
 Datum
 fingerprint_hash(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT32((int32) hash_fingerprint(PG_GETARG_FINGERPRINT_P(0), 0));
+	PG_RETURN_INT32((int32) hash_argument(fcinfo, 0));
 }
 
 PG_FUNCTION_INFO_V1(fingerprint_hash_extended);
 Datum
 fingerprint_hash_extended(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64((int64) hash_fingerprint(PG_GETARG_FINGERPRINT_P(0),
-											 (uint64) PG_GETARG_INT64(1)));
+	PG_RETURN_INT64((int64) hash_argument(fcinfo, (uint64) PG_GETARG_INT64(1)));
 }
 
 /* Format version of a fingerprint, whether this release can read it or not */

@@ -361,7 +361,9 @@ np_spam_explain(const unsigned char *text, size_t length, const NpOwnModel *own,
 				NpSpamReason **reasons)
 {
 	Notes	   *notes = np_alloc_zero(sizeof(Notes));
-	NpWatcher	watcher = {notes, note_word, note_place};
+	NpReader	collector = {.read = np_own_read};
+	NpWatcher	watcher = {.state = notes, .word = note_word, .counted = note_place};
+	bool		trusted = own != NULL && np_own_trust(own) > 0;
 	NpFeatures	features;
 	NpJudgement judgement;
 	NpOwnFeature *own_features = NULL;
@@ -371,10 +373,15 @@ np_spam_explain(const unsigned char *text, size_t length, const NpOwnModel *own,
 
 	notes->text = text;
 	notes->length = length;
-	np_survey(text, length, &watcher, &features);
-	if (own != NULL && np_own_trust(own) > 0)
+	if (trusted)
 	{
-		nown = np_own_features(text, length, &own_features);
+		collector.state = np_own_begin(text, length);
+		watcher.readers = &collector;
+	}
+	np_survey(text, length, &watcher, &features);
+	if (trusted)
+	{
+		nown = np_own_end(collector.state, &own_features);
 		evidence = np_own_evidence(own, own_features, nown);
 	}
 	np_spam_judge(&features, own, evidence, &judgement);

@@ -737,6 +737,8 @@ np_survey(const unsigned char *text, size_t length, const NpWatcher *watcher,
 	np_tokenizer_init(&tokenizer, text, length);
 	while ((n = np_tokenizer_next(&tokenizer, words)) > 0)
 	{
+		if (watcher != NULL)
+			np_read_all(watcher->readers, words, n);
 		/* by themselves, so that the processor can have many under way */
 		for (size_t i = 0; i < n; i++)
 			entries[i] = np_find_word(words[i].hash);

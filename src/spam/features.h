@@ -91,14 +91,15 @@ np_in_vocabulary(const NpSeenWord *word)
 }
 
 /*
- * Who wants to know more than the counts.  Either function may be NULL.
- * The text's gap after the last word is not reported.
+ * Who wants to know more than the counts.  Any of it but the state may be
+ * NULL.  The text's gap after the last word is not reported.
  */
 typedef struct NpWatcher
 {
 	void	   *state;
 	void		(*word) (void *state, const NpSeenWord *word);
 	void		(*counted) (void *state, NpCount count, size_t start, size_t end);
+	const NpReader *readers;	/* of the tokenizer's words, in the same pass */
 } NpWatcher;
 
 /* Survey a text of length bytes.  watcher may be NULL. */

@@ -98,6 +98,13 @@ typedef struct NpOwnFeature
 extern size_t np_own_features(const unsigned char *text, size_t length,
 							  NpOwnFeature **features);
 
+/* The same for a text whose words others read too: np_own_read is an NpReader's. */
+typedef struct NpOwnCollector NpOwnCollector;
+
+extern NpOwnCollector *np_own_begin(const unsigned char *text, size_t length);
+extern void np_own_read(void *collector, const NpWord *words, size_t n);
+extern size_t np_own_end(NpOwnCollector *collector, NpOwnFeature **features);
+
 /* own_score.c */
 
 /* Make ready for np_own_weight and np_own_evidence; once is enough until the model learns. */

@@ -39,9 +39,10 @@ typedef enum FeatureKind
 /* Line breaks and marks are looked for this far into what stands between two words. */
 #define MAX_GAP 4096
 
-typedef struct Collector
+struct NpOwnCollector
 {
 	const unsigned char *text;
+	size_t		length;
 	NpOwnFeature *features;
 	size_t		count;
 	size_t		room;
@@ -50,10 +51,10 @@ typedef struct Collector
 	size_t		last_start;
 	size_t		last_end;
 	uint64_t	seen[NP_OWN_FEATURES / 64];
-} Collector;
+};
 
 static void
-add(Collector *c, FeatureKind kind, uint64_t hash, size_t start, size_t end)
+add(NpOwnCollector *c, FeatureKind kind, uint64_t hash, size_t start, size_t end)
 {
 	uint32_t	number = (uint32_t) (np_mix(hash, kind) >> (64 - NP_OWN_FEATURE_BITS));
 	uint64_t	bit = UINT64_C(1) << (number % 64);
@@ -81,7 +82,7 @@ is_blank(unsigned char c)
 
 /* The first four bytes of marks between two words; true if there is a line break among them. */
 static bool
-add_gap(Collector *c, FeatureKind kind, size_t start, size_t end)
+add_gap(NpOwnCollector *c, FeatureKind kind, size_t start, size_t end)
 {
 	uint32_t	marks = 0;
 	bool		line = false;
@@ -100,7 +101,7 @@ add_gap(Collector *c, FeatureKind kind, size_t start, size_t end)
 
 /* How a word is written. */
 static void
-add_looks(Collector *c, const NpWord *w, size_t end)
+add_looks(NpOwnCollector *c, const NpWord *w, size_t end)
 {
 	if (!(w->flags & NP_WORD_ALPHA))
 		add(c, FEATURE_NUMBER, w->folded_length, w->start, end);
@@ -113,7 +114,7 @@ add_looks(Collector *c, const NpWord *w, size_t end)
 }
 
 static void
-add_word(Collector *c, const NpWord *w)
+add_word(NpOwnCollector *c, const NpWord *w)
 {
 	size_t		end = w->start + w->length;
 	bool		begins_line = c->words == 0;
@@ -145,29 +146,52 @@ half_octaves(uint64_t n)
 	return octaves * 2 + (n * n >> octaves * 2 > 1);
 }
 
-size_t
-np_own_features(const unsigned char *text, size_t length, NpOwnFeature **features)
+NpOwnCollector *
+np_own_begin(const unsigned char *text, size_t length)
 {
-	Collector  *c = np_alloc_zero(sizeof(Collector));
-	NpTokenizer tokenizer;
-	NpWord		words[NP_TOKEN_BATCH];
-	size_t		n;
+	NpOwnCollector *c = np_alloc_zero(sizeof(NpOwnCollector));
 
 	c->text = text;
+	c->length = length;
 	c->room = 64;
 	c->features = np_alloc(c->room * sizeof(NpOwnFeature));
-	np_tokenizer_init(&tokenizer, text, length);
-	while ((n = np_tokenizer_next(&tokenizer, words)) > 0)
-		for (size_t i = 0; i < n; i++)
-			add_word(c, &words[i]);
+	return c;
+}
+
+void
+np_own_read(void *collector, const NpWord *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		add_word(collector, &words[i]);
+}
+
+size_t
+np_own_end(NpOwnCollector *c, NpOwnFeature **features)
+{
+	size_t		n;
+
 	if (c->words > 0)
 	{
 		add(c, FEATURE_LAST, c->last, c->last_start, c->last_end);
-		add_gap(c, FEATURE_END, c->last_end, length);
+		add_gap(c, FEATURE_END, c->last_end, c->length);
 	}
 	add(c, FEATURE_LENGTH, half_octaves(c->words + 1), 0, 0);
 	*features = c->features;
 	n = c->count;
 	np_free(c);
 	return n;
+}
+
+size_t
+np_own_features(const unsigned char *text, size_t length, NpOwnFeature **features)
+{
+	NpOwnCollector *collector = np_own_begin(text, length);
+	NpTokenizer tokenizer;
+	NpWord		words[NP_TOKEN_BATCH];
+	size_t		n;
+
+	np_tokenizer_init(&tokenizer, text, length);
+	while ((n = np_tokenizer_next(&tokenizer, words)) > 0)
+		np_own_read(collector, words, n);
+	return np_own_end(collector, features);
 }

@@ -57,18 +57,30 @@ np_spam_score(const unsigned char *text, size_t length)
 }
 
 double
-np_spam_score_own(const unsigned char *text, size_t length, const NpOwnModel *own)
+np_spam_score_own(const unsigned char *text, size_t length, const NpOwnModel *own,
+				  const NpReader *readers)
 {
+	NpReader	collector = {.read = np_own_read, .next = readers};
+	NpWatcher	watcher = {.readers = readers};
+	bool		trusted = own != NULL && np_own_trust(own) > 0;
+	double		evidence = 0;
 	NpFeatures	features;
 	NpJudgement judgement;
-	NpOwnFeature *own_features;
-	size_t		n;
 
-	if (own == NULL || np_own_trust(own) == 0)
-		return np_spam_score(text, length);
-	np_survey(text, length, NULL, &features);
-	n = np_own_features(text, length, &own_features);
-	np_spam_judge(&features, own, np_own_evidence(own, own_features, n), &judgement);
-	np_free(own_features);
+	if (trusted)
+	{
+		collector.state = np_own_begin(text, length);
+		watcher.readers = &collector;
+	}
+	np_survey(text, length, &watcher, &features);
+	if (trusted)
+	{
+		NpOwnFeature *own_features;
+		size_t		n = np_own_end(collector.state, &own_features);
+
+		evidence = np_own_evidence(own, own_features, n);
+		np_free(own_features);
+	}
+	np_spam_judge(&features, own, evidence, &judgement);
 	return judgement.score;
 }

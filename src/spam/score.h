@@ -19,6 +19,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "text/token.h"
+
 /* A score from here on is called junk by default; see the README's calibration table. */
 #define NP_SPAM_CUTOFF	0.5
 
@@ -34,9 +36,12 @@ typedef struct NpOwnModel NpOwnModel;
  */
 extern double np_spam_score(const unsigned char *text, size_t length);
 
-/* The same with a newsroom's own model beside the default one; own may be NULL. */
+/*
+ * The same with a newsroom's own model beside the default one, and for others
+ * who read the text's words in the same pass; own and readers may be NULL.
+ */
 extern double np_spam_score_own(const unsigned char *text, size_t length,
-								const NpOwnModel *own);
+								const NpOwnModel *own, const NpReader *readers);
 
 /* A reason: contribution = value * weight, rounded to NP_SPAM_QUANTUM. */
 typedef struct NpSpamReason

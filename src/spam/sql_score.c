@@ -36,7 +36,7 @@ spam_score_model(PG_FUNCTION_ARGS)
 	const NpOwnModel *own = np_spam_model_keep(fcinfo, PG_GETARG_DATUM(1));
 	NpText		text = np_text_from_datum(PG_GETARG_DATUM(0));
 
-	PG_RETURN_FLOAT8(np_spam_score_own(text.bytes, text.length, own));
+	PG_RETURN_FLOAT8(np_spam_score_own(text.bytes, text.length, own, NULL));
 }
 
 static Datum

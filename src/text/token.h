@@ -104,4 +104,19 @@ extern size_t np_tokenizer_next(NpTokenizer *t, NpWord *words);
  */
 extern size_t np_tokenizer_next_unflagged(NpTokenizer *t, NpWord *words);
 
+/* Those who read a text's words in one pass, batch by batch and one after the other. */
+typedef struct NpReader
+{
+	void		(*read) (void *state, const NpWord *words, size_t n);
+	void	   *state;
+	const struct NpReader *next;
+} NpReader;
+
+static inline void
+np_read_all(const NpReader *readers, const NpWord *words, size_t n)
+{
+	for (; readers != NULL; readers = readers->next)
+		readers->read(readers->state, words, n);
+}
+
 #endif							/* NP_TOKEN_H */

@@ -47,14 +47,26 @@ np_article_text(const Watched *watched, bool title_isnull, Datum title, Datum bo
 	return text;
 }
 
-Minhash *
-np_article_sign(const Watched *watched, NpText text)
+/* NpReader: the words go to a sketch. */
+static void
+sketch_words(void *state, const NpWord *words, size_t n)
 {
-	return np_minhash_from_text(text.bytes, text.length, watched->nlanes, watched->shingle);
+	np_sketch_words(state, words, n);
 }
 
-double
-np_article_score(const Watched *watched, NpText text)
+Minhash *
+np_article_sign(const Watched *watched, NpText text, double *score)
 {
-	return np_spam_score_own(text.bytes, text.length, watched->own);
+	NpSketch	sketch;
+	NpReader	signer = {.read = sketch_words, .state = &sketch};
+	Minhash    *sig;
+
+	if (score == NULL)
+		return np_minhash_from_text(text.bytes, text.length, watched->nlanes, watched->shingle);
+	np_sketch_init(&sketch, watched->nlanes, watched->shingle, text.length);
+	*score = np_spam_score_own(text.bytes, text.length, watched->own, &signer);
+	np_sketch_end_text(&sketch);
+	sig = np_minhash_from_sketch(&sketch);
+	np_sketch_free(&sketch);
+	return sig;
 }

@@ -20,9 +20,11 @@
  */
 extern NpText np_article_text(const Watched *watched, bool title_isnull, Datum title, Datum body);
 
-extern Minhash *np_article_sign(const Watched *watched, NpText text);
-
-/* From 0 to 1, by the table's own model as far as it has learnt enough; see spam/score.h */
-extern double np_article_score(const Watched *watched, NpText text);
+/*
+ * Its signature; and its score, unless that is NULL, from the same pass over
+ * the text: from 0 to 1, by the table's own model as far as it has learnt
+ * enough; see spam/score.h.
+ */
+extern Minhash *np_article_sign(const Watched *watched, NpText text, double *score);
 
 #endif							/* NP_WATCH_ARTICLE_H */

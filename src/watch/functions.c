@@ -20,6 +20,7 @@
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -47,7 +48,9 @@ enum
 	ROW_SCORE,
 	ROW_DUPLICATE,
 	ROW_TEMPLATE,
-	ROW_SIMILARITY
+	ROW_SIMILARITY,
+	ROW_PLACE,
+	ROW_VERSION
 };
 
 /* Fields of newsprint_verdict */
@@ -63,6 +66,9 @@ enum
 	VERDICT_HAD_SIMILARITY,
 	VERDICT_HAD_SPAM_SCORE,
 	VERDICT_RIVALS,
+	VERDICT_SIG,
+	VERDICT_PLACE,
+	VERDICT_VERSION,
 	VERDICT_FIELDS
 };
 
@@ -105,9 +111,9 @@ newsprint_sign(PG_FUNCTION_ARGS)
 	{
 		NpText		text = np_article_text(watched, PG_ARGISNULL(1), PG_GETARG_DATUM(1),
 										   PG_GETARG_DATUM(2));
-		double		score = np_article_score(watched, text);
+		double		score;
 
-		values[0] = PointerGetDatum(np_article_sign(watched, text));
+		values[0] = PointerGetDatum(np_article_sign(watched, text, &score));
 		values[1] = Float8GetDatum(score);
 		nulls[0] = false;
 		nulls[1] = isnan(score);
@@ -150,11 +156,11 @@ read_rows(const Watched *watched, Datum keys)
 	initStringInfo(&sql);
 	for (int i = 0; i < lengthof(columns); i++)
 		append_column(&sql, watched, columns[i]);
-	appendStringInfo(&sql, " FROM %s WHERE %s %s ANY ($1::%s[])",
+	appendStringInfo(&sql, ", ctid, xmin FROM %s WHERE %s %s ANY ($1::%s[])",
 					 np_relation_name(watched->relid),
 					 np_quoted_column(watched->relid, c->key),
 					 np_equality_name(watched->key.typid),
-					 format_type_extended(watched->key.typid, -1, FORMAT_TYPE_FORCE_QUALIFY));
+					 np_type_name(watched->key.typid));
 	if (SPI_execute_with_args(sql.data, 1, &type, &keys, NULL, false, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not execute \"%s\"", sql.data);
 }
@@ -179,30 +185,46 @@ rivals_array(const Watched *watched, const Verdict *verdict, Datum key)
 	return PointerGetDatum(construct_array(rivals, n, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
+/*
+ * The text of a row, its score, and its signature, which is made anew: that
+ * of the row may be of a text that was changed while no trigger looked, or of
+ * other settings.  NULL if there is no text.
+ */
+static Minhash *
+read_article(const Watched *watched, HeapTuple row, TupleDesc desc, NpText *text, double *score)
+{
+	Datum		body;
+	Datum		title;
+	bool		isnull;
+	bool		title_isnull;
+
+	body = SPI_getbinval(row, desc, ROW_BODY, &isnull);
+	if (isnull)
+		return NULL;
+	title = SPI_getbinval(row, desc, ROW_TITLE, &title_isnull);
+	*text = np_article_text(watched, title_isnull, title, body);
+	return np_article_sign(watched, *text,
+						   watched->columns.score == InvalidAttrNumber ? NULL : score);
+}
+
 /* Judge the article of one row, unless it is kept or has no words. */
 static Verdict
-judge_row(Watched *watched, Oid function, HeapTuple row, TupleDesc desc, Snapshot snapshot)
+judge_row(Watched *watched, Oid function, HeapTuple row, TupleDesc desc, const Minhash *sig,
+		  NpText text, Snapshot snapshot)
 {
 	Verdict		verdict = {.kind = VERDICT_ORIGINAL};
 	Standing	standing = {0};
 	Subject		subject = {0};
-	Datum		sig;
 	Datum		body;
-	Datum		title;
 	Datum		published;
 	bool		isnull;
-	bool		title_isnull;
 
-	sig = SPI_getbinval(row, desc, ROW_SIG, &isnull);
-	if (isnull)
+	if (sig == NULL || MINHASH_IS_EMPTY(sig))
 		return verdict;
-	subject.sig = np_minhash_from_datum(sig);
+	subject.sig = sig;
 	subject.key = SPI_getbinval(row, desc, ROW_KEY, &subject.key_isnull);
-	body = SPI_getbinval(row, desc, ROW_BODY, &isnull);
-	if (isnull || MINHASH_IS_EMPTY(subject.sig) ||
-		np_is_kept(watched, function, np_key_text(watched, subject.key)))
+	if (np_is_kept(watched, function, np_key_text(watched, subject.key)))
 		return verdict;
-	title = SPI_getbinval(row, desc, ROW_TITLE, &title_isnull);
 	subject.tenant = SPI_getbinval(row, desc, ROW_TENANT, &subject.tenant_isnull);
 	published = SPI_getbinval(row, desc, ROW_PUBLISHED, &isnull);
 	subject.dated = !isnull;
@@ -213,38 +235,44 @@ judge_row(Watched *watched, Oid function, HeapTuple row, TupleDesc desc, Snapsho
 	standing.rank = SPI_getbinval(row, desc, ROW_RANK, &standing.rank_isnull);
 	standing.dated = subject.dated;
 	standing.published = subject.published;
+	body = SPI_getbinval(row, desc, ROW_BODY, &isnull);
 	standing.length = np_body_length(body);
 	subject.standing = &standing;
-	return np_judge(watched, &subject, np_article_text(watched, title_isnull, title, body),
-					snapshot);
+	return np_judge(watched, &subject, text, snapshot);
 }
 
 /* The score by what the table's model knows now, unless an editor has given it. */
 static Datum
-score_row(const Watched *watched, Oid function, HeapTuple row, TupleDesc desc, bool *isnull)
+score_row(const Watched *watched, Oid function, HeapTuple row, TupleDesc desc, double score,
+		  bool *isnull)
 {
 	Datum		had = SPI_getbinval(row, desc, ROW_SCORE, isnull);
 	Datum		key;
-	Datum		title;
-	Datum		body;
-	bool		title_isnull;
+	bool		key_isnull;
 
 	if (watched->columns.score == InvalidAttrNumber)
 		return had;
-	key = SPI_getbinval(row, desc, ROW_KEY, &title_isnull);
+	key = SPI_getbinval(row, desc, ROW_KEY, &key_isnull);
 	if (!*isnull && np_is_lesson(watched, function, np_key_text(watched, key)))
 		return had;
-	title = SPI_getbinval(row, desc, ROW_TITLE, &title_isnull);
-	body = SPI_getbinval(row, desc, ROW_BODY, isnull);
-	if (*isnull)
-		return (Datum) 0;
-	return Float8GetDatum(np_article_score(watched, np_article_text(watched, title_isnull, title,
-																	body)));
+	*isnull = isnan(score);
+	return Float8GetDatum(score);
+}
+
+/* Has the row the signature of its text? */
+static bool
+has_signature(HeapTuple row, TupleDesc desc, const Minhash *sig)
+{
+	bool		isnull;
+	Datum		had = SPI_getbinval(row, desc, ROW_SIG, &isnull);
+
+	return !isnull && datumIsEqual(PointerGetDatum(np_minhash_from_datum(had)),
+								   PointerGetDatum(sig), false, -1);
 }
 
 static void
 put_verdict(ReturnSetInfo *rsinfo, const Watched *watched, Oid function, const Verdict *verdict,
-			HeapTuple row, TupleDesc desc)
+			const Minhash *sig, double score, HeapTuple row, TupleDesc desc)
 {
 	Datum		values[VERDICT_FIELDS] = {0};
 	bool		nulls[VERDICT_FIELDS] = {false};
@@ -259,7 +287,7 @@ put_verdict(ReturnSetInfo *rsinfo, const Watched *watched, Oid function, const V
 		values[VERDICT_CANONICAL] = values[VERDICT_TEMPLATE_OF] =
 			text_of_key(watched, verdict->other);
 	values[VERDICT_SIMILARITY] = Float8GetDatum(verdict->similarity);
-	values[VERDICT_SPAM_SCORE] = score_row(watched, function, row, desc,
+	values[VERDICT_SPAM_SCORE] = score_row(watched, function, row, desc, score,
 										   &nulls[VERDICT_SPAM_SCORE]);
 	values[VERDICT_HAD_SPAM_SCORE] = SPI_getbinval(row, desc, ROW_SCORE,
 												   &nulls[VERDICT_HAD_SPAM_SCORE]);
@@ -272,6 +300,10 @@ put_verdict(ReturnSetInfo *rsinfo, const Watched *watched, Oid function, const V
 	values[VERDICT_HAD_SIMILARITY] = SPI_getbinval(row, desc, ROW_SIMILARITY,
 												   &nulls[VERDICT_HAD_SIMILARITY]);
 	values[VERDICT_RIVALS] = rivals_array(watched, verdict, values[VERDICT_KEY]);
+	nulls[VERDICT_SIG] = sig == NULL || has_signature(row, desc, sig);
+	values[VERDICT_SIG] = PointerGetDatum(sig);
+	values[VERDICT_PLACE] = SPI_getbinval(row, desc, ROW_PLACE, &isnull);
+	values[VERDICT_VERSION] = SPI_getbinval(row, desc, ROW_VERSION, &isnull);
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 }
 
@@ -304,11 +336,15 @@ newsprint_judge(PG_FUNCTION_ARGS)
 	{
 		HeapTuple	row = SPI_tuptable->vals[i];
 		TupleDesc	desc = SPI_tuptable->tupdesc;
+		NpText		text = {0};
+		double		score = NAN;
+		Minhash    *sig;
 		Verdict		verdict;
 
 		CHECK_FOR_INTERRUPTS();
-		verdict = judge_row(watched, function, row, desc, snapshot);
-		put_verdict(rsinfo, watched, function, &verdict, row, desc);
+		sig = read_article(watched, row, desc, &text, &score);
+		verdict = judge_row(watched, function, row, desc, sig, text, snapshot);
+		put_verdict(rsinfo, watched, function, &verdict, sig, score, row, desc);
 		MemoryContextReset(per_row);
 	}
 	MemoryContextSwitchTo(old);

@@ -10,23 +10,32 @@
  */
 #include "watch/judge.h"
 
+#include "utils/builtins.h"
+
 #include "compat.h"
 #include "reuse/kind.h"
 
 char *
 np_key_text(const Watched *watched, Datum key)
 {
-	return OutputFunctionCall(unconstify(FmgrInfo *, &watched->key.output), key);
+	FmgrInfo   *output = unconstify(FmgrInfo *, &watched->key.output);
+
+	if (watched->key.has_text_cast)
+		return TextDatumGetCString(FunctionCall1Coll(output, watched->key.collation, key));
+	return OutputFunctionCall(output, key);
 }
 
 /* Which is it, going by the texts? */
 static VerdictKind
 confirm(const Watched *watched, NpText text, const Candidate *candidate)
 {
-	NpText		other = np_article_text(watched, candidate->title_isnull, candidate->title,
-										candidate->body);
+	NpText		other;
 	NpKindResult result;
 
+	/* taken away while no trigger looked: only the signature is left */
+	if (candidate->body_isnull)
+		return VERDICT_ORIGINAL;
+	other = np_article_text(watched, candidate->title_isnull, candidate->title, candidate->body);
 	np_duplicate_kind(text.bytes, text.length, other.bytes, other.length, &result);
 	switch (result.kind)
 	{
@@ -61,8 +70,10 @@ np_judge(Watched *watched, const Subject *subject, NpText text, Snapshot snapsho
 {
 	Verdict		verdict = {.kind = VERDICT_ORIGINAL};
 	Candidate	candidates[NP_MAX_CANDIDATES];
-	int			n = np_lookup(watched, subject, snapshot, candidates);
+	int			n = 0;
 
+	if (watched->on_duplicate != POLICY_IGNORE)
+		n = np_lookup(watched, subject, snapshot, candidates);
 	for (int i = 0; i < n && verdict.kind != VERDICT_DUPLICATE; i++)
 	{
 		const Candidate *candidate = &candidates[i];

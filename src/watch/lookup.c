@@ -25,7 +25,6 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
-#include "utils/timestamp.h"
 
 #include "cluster/canon.h"
 #include "compat.h"
@@ -323,9 +322,11 @@ is_within_reach(const Watched *watched, const Subject *subject, const WatchTarge
 {
 	if (watched->horizon < 0 || !subject->dated)
 		return true;
-	return (target->earliest == DT_NOBEGIN ||
-			target->earliest - watched->horizon <= subject->published) &&
-		(target->latest == DT_NOEND || target->latest + watched->horizon >= subject->published);
+	if (subject->published < target->earliest)
+		return (uint64) target->earliest - (uint64) subject->published <= (uint64) watched->horizon;
+	if (subject->published > target->latest)
+		return (uint64) subject->published - (uint64) target->latest <= (uint64) watched->horizon;
+	return true;
 }
 
 int

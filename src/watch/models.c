@@ -170,7 +170,7 @@ lock_article(const Watched *watched, Oid function, Datum key, bool *isnull)
 				   np_relation_name(watched->relid),
 				   np_quoted_column(watched->relid, columns->key),
 				   np_equality_name(watched->key.typid),
-				   format_type_extended(watched->key.typid, -1, FORMAT_TYPE_FORCE_QUALIFY));
+				   np_type_name(watched->key.typid));
 	np_spi_connect();
 	if (SPI_execute_with_args(sql, 2, types, values, NULL, false, 1) != SPI_OK_SELECT)
 		elog(ERROR, "could not execute \"%s\"", sql);

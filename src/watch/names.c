@@ -31,6 +31,12 @@ np_quoted_column(Oid relid, AttrNumber column)
 }
 
 const char *
+np_type_name(Oid type)
+{
+	return format_type_extended(type, -1, FORMAT_TYPE_TYPEMOD_GIVEN | FORMAT_TYPE_FORCE_QUALIFY);
+}
+
+const char *
 np_equality_name(Oid type)
 {
 	TypeCacheEntry *entry = lookup_type_cache(type, TYPECACHE_EQ_OPR);

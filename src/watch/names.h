@@ -15,6 +15,9 @@
 extern const char *np_relation_name(Oid relid);
 extern const char *np_quoted_column(Oid relid, AttrNumber column);
 
+/* A type without a modifier: char(n) of any length, not char(1) */
+extern const char *np_type_name(Oid type);
+
 /* The equality operator of a type, as OPERATOR(schema.=) */
 extern const char *np_equality_name(Oid type);
 

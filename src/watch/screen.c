@@ -103,7 +103,8 @@ np_usable_watch(Relation rel, Oid function)
 	static Oid	told = InvalidOid;
 	Watched    *watched = np_watched(RelationGetRelid(rel), function);
 
-	if (watched != NULL && watched->usable)
+	if (watched != NULL && watched->usable &&
+		np_find_target(watched, RelationGetRelid(rel)) != NULL)
 		return watched;
 	if (told != RelationGetRelid(rel))
 		ereport(WARNING,
@@ -111,8 +112,11 @@ np_usable_watch(Relation rel, Oid function)
 						RelationGetRelationName(rel)),
 				 watched == NULL ?
 				 errdetail("It has the trigger, but newsprint_watched has no row about it.") :
+				 watched->usable ?
+				 errdetail("It is a foreign table, at which only newsprint_sweep() looks.") :
 				 errdetail("A column that its row of newsprint_watched names is lost, "
 						   "or of another type than it was."),
+				 watched != NULL && watched->usable ? 0 :
 				 errhint("Call newsprint_watch() again, or newsprint_unwatch().")));
 	told = RelationGetRelid(rel);
 	return NULL;
@@ -245,6 +249,31 @@ effective_policy(const Screening *s, WatchPolicy policy)
 	return policy;
 }
 
+/*
+ * Does the row bear the word of an editor, junk or not?  It stands until
+ * another takes its place, however the text is edited.  A row that is new
+ * under the key of another bears a score of its own.
+ */
+static bool
+bears_lesson(const Screening *s, const char *key, double *score)
+{
+	HeapTuple	before = s->updated ? s->old : s->moved ? s->tuple : NULL;
+	Datum		value;
+	double		word;
+	bool		isnull;
+
+	if (before == NULL || key == NULL)
+		return false;
+	value = get_column(before, s->rel, s->target->columns.score, &isnull);
+	if (isnull)
+		return false;
+	word = DatumGetFloat8(value);
+	if ((word != 0 && word != 1) || !np_is_lesson(s->watched, s->function, key))
+		return false;
+	*score = word;
+	return true;
+}
+
 /* Write the score; false if the row is to be skipped. */
 static bool
 apply_score(Screening *s, const char *key, double score)
@@ -253,6 +282,11 @@ apply_score(Screening *s, const char *key, double score)
 	bool		is_junk = score >= s->watched->spam_cutoff;
 	WatchPolicy policy = effective_policy(s, s->watched->on_spam);
 
+	if (bears_lesson(s, key, &score))
+	{
+		change(s, s->target->columns.score, false, Float8GetDatum(score));
+		return true;
+	}
 	if (is_junk && policy != POLICY_MARK && key != NULL &&
 		np_is_kept(s->watched, s->function, key))
 		is_junk = false;
@@ -321,12 +355,21 @@ np_judge_now(Watched *watched, const Subject *subject, NpText text)
 	return verdict;
 }
 
-/* An article without a text is none: no signature, no score, no verdict. */
+/*
+ * An article without a text is none: no signature, no score, no verdict; and
+ * to its copies it is as if it were gone.
+ */
 static HeapTuple
-clear_article(Screening *s)
+clear_article(Screening *s, const Subject *subject)
 {
 	const WatchColumns *columns = &s->target->columns;
+	bool		was_original = false;
 
+	if (s->updated)
+		(void) get_column(s->old, s->rel, columns->duplicate, &was_original);
+	if (was_original && !subject->key_isnull)
+		np_journal_event(s->watched, s->function, np_key_text(s->watched, subject->key),
+						 EVENT_DELETED);
 	change(s, columns->sig, true, (Datum) 0);
 	change(s, columns->score, true, (Datum) 0);
 	change(s, columns->duplicate, true, (Datum) 0);
@@ -340,6 +383,7 @@ screen_article(Screening *s, Subject *subject, Datum body)
 {
 	Watched    *watched = s->watched;
 	const WatchColumns *columns = &s->target->columns;
+	bool		is_scored = columns->score != InvalidAttrNumber;
 	Verdict		verdict = {.kind = VERDICT_ORIGINAL};
 	Datum		title;
 	bool		title_isnull;
@@ -351,14 +395,10 @@ screen_article(Screening *s, Subject *subject, Datum body)
 	title = get_column(s->tuple, s->rel, columns->title, &title_isnull);
 	text = np_article_text(watched, title_isnull, title, body);
 	key = subject->key_isnull ? NULL : np_key_text(watched, subject->key);
-	sig = np_article_sign(watched, text);
+	sig = np_article_sign(watched, text, is_scored ? &score : NULL);
 	s->moved = is_moved(s, sig);
-	if (columns->score != InvalidAttrNumber)
-	{
-		score = np_article_score(watched, text);
-		if (!apply_score(s, key, score))
-			return NULL;
-	}
+	if (is_scored && !apply_score(s, key, score))
+		return NULL;
 
 	subject->sig = sig;
 	subject->may_have_copies = s->updated || s->moved;
@@ -412,6 +452,6 @@ newsprint_screen(PG_FUNCTION_ARGS)
 	}
 
 	body = get_column(s.tuple, s.rel, s.target->columns.body, &isnull);
-	return PointerGetDatum(isnull ? clear_article(&s) :
+	return PointerGetDatum(isnull ? clear_article(&s, &subject) :
 							 screen_article(&s, &subject, body));
 }

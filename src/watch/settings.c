@@ -12,6 +12,7 @@
 #include "access/table.h"
 #include "catalog/partition.h"
 #include "catalog/pg_type.h"
+#include "parser/parse_coerce.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -61,12 +62,16 @@ typedef struct Root
 static HTAB *watched_tables;	/* Watched by relid */
 static HTAB *roots;
 
+/* Counts what may have made settings void, also while they are being read. */
+static uint64 invalidations;
+
 static void
 forget_relation(Datum arg, Oid relid)
 {
 	HASH_SEQ_STATUS status;
 	Watched    *watched;
 
+	invalidations++;
 	hash_seq_init(&status, watched_tables);
 	while ((watched = hash_seq_search(&status)) != NULL)
 	{
@@ -157,42 +162,87 @@ has_type(Oid relid, AttrNumber column, Oid type)
 	return column == InvalidAttrNumber || get_atttype(relid, column) == type;
 }
 
-/* Are the columns that the trigger fills still of the types of what it puts there? */
+/* Is it text, or stored like it? */
 static bool
-has_filled_types(const Watched *watched)
+has_text(Oid relid, AttrNumber column)
+{
+	Oid			type;
+
+	if (column == InvalidAttrNumber)
+		return true;
+	type = getBaseType(get_atttype(relid, column));
+	return type == BPCHAROID || IsBinaryCoercible(type, TEXTOID);
+}
+
+static bool
+has_time(Oid relid, AttrNumber column)
+{
+	Oid			type;
+
+	if (column == InvalidAttrNumber)
+		return true;
+	type = getBaseType(get_atttype(relid, column));
+	return type == TIMESTAMPTZOID || type == TIMESTAMPOID || type == DATEOID;
+}
+
+/*
+ * Are the columns of the types that they are read and filled as?  They may
+ * have been altered since newsprint_watch() looked, and the owner of a table
+ * may name others in newsprint_watched by hand.
+ */
+static bool
+has_expected_types(const Watched *watched)
 {
 	const WatchColumns *columns = &watched->columns;
 	Oid			relid = watched->relid;
 	Oid			key_type = get_atttype(relid, columns->key);
 
-	return has_type(relid, columns->sig, watched->minhash_type) &&
+	return has_text(relid, columns->body) &&
+		has_text(relid, columns->title) &&
+		has_time(relid, columns->published) &&
+		has_type(relid, columns->sig, watched->minhash_type) &&
 		has_type(relid, columns->score, FLOAT8OID) &&
 		has_type(relid, columns->duplicate, key_type) &&
 		has_type(relid, columns->similarity, FLOAT8OID) &&
 		has_type(relid, columns->template, key_type);
 }
 
+/*
+ * How are the type's values written as text?  As value::text does, which for
+ * a few types is not what their output function writes: the triggers must
+ * write keys as the procedures do, which are SQL.
+ */
 static void
+learn_output(WatchType *type)
+{
+	Oid			function;
+	bool		varlena;
+
+	type->has_text_cast = find_coercion_pathway(TEXTOID, type->typid, COERCION_EXPLICIT,
+												&function) == COERCION_PATH_FUNC &&
+		get_func_nargs(function) == 1;
+	if (!type->has_text_cast)
+		getTypeOutputInfo(type->typid, &function, &varlena);
+	fmgr_info(function, &type->output);
+}
+
+/* false: the type has no equality */
+static bool
 learn_type(WatchType *type, Oid relid, AttrNumber column)
 {
 	TypeCacheEntry *entry;
 	int32		typmod;
-	Oid			output;
-	bool		varlena;
 
 	get_atttypetypmodcoll(relid, column, &type->typid, &typmod, &type->collation);
 	get_typlenbyval(type->typid, &type->length, &type->byval);
 	entry = lookup_type_cache(type->typid, TYPECACHE_EQ_OPR_FINFO | TYPECACHE_CMP_PROC_FINFO);
 	if (!OidIsValid(entry->eq_opr_finfo.fn_oid))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_FUNCTION),
-				 errmsg("could not identify an equality operator for type %s",
-						format_type_be(type->typid))));
+		return false;
 	fmgr_info(entry->eq_opr_finfo.fn_oid, &type->equal);
 	if (OidIsValid(entry->cmp_proc_finfo.fn_oid))
 		fmgr_info(entry->cmp_proc_finfo.fn_oid, &type->compare);
-	getTypeOutputInfo(type->typid, &output, &varlena);
-	fmgr_info(output, &type->output);
+	learn_output(type);
+	return true;
 }
 
 static WatchPolicy
@@ -202,7 +252,8 @@ read_policy(Datum value)
 
 	return strcmp(name, "log") == 0 ? POLICY_LOG :
 		strcmp(name, "skip") == 0 ? POLICY_SKIP :
-		strcmp(name, "reject") == 0 ? POLICY_REJECT : POLICY_MARK;
+		strcmp(name, "reject") == 0 ? POLICY_REJECT :
+		strcmp(name, "ignore") == 0 ? POLICY_IGNORE : POLICY_MARK;
 }
 
 static WatchCanonical
@@ -234,7 +285,7 @@ read_settings(Watched *watched, HeapTuple tuple, TupleDesc desc)
 	watched->spam_cutoff = DatumGetFloat8(SETTING(SPAM_CUTOFF));
 	watched->templates_count = strcmp(TextDatumGetCString(SETTING(TEMPLATES)), "duplicate") == 0;
 	watched->story_only = DatumGetBool(SETTING(STORY_ONLY));
-	watched->strict = DatumGetBool(SETTING(STRICT));
+	watched->strict = DatumGetBool(SETTING(STRICT)) && watched->on_duplicate != POLICY_IGNORE;
 	watched->canonical = read_canonical(SETTING(CANONICAL));
 	watched->usable = !nulls[SETTING_ATTNUMS - 1] &&
 		read_columns(watched->relid, SETTING(ATTNUMS), &watched->columns);
@@ -305,14 +356,14 @@ load_settings(Watched *watched, HeapTuple tuple, TupleDesc desc, Oid function)
 	read_settings(watched, tuple, desc);
 	watched->minhash_type = extension_type(function, "minhash");
 	watched->query_type = extension_type(function, "minhash_query");
-	watched->usable = watched->usable && has_filled_types(watched);
+	watched->usable = watched->usable && has_expected_types(watched) &&
+		learn_type(&watched->key, watched->relid, columns->key) &&
+		(columns->tenant == InvalidAttrNumber ||
+		 learn_type(&watched->tenant, watched->relid, columns->tenant)) &&
+		(columns->rank == InvalidAttrNumber ||
+		 learn_type(&watched->rank, watched->relid, columns->rank));
 	if (!watched->usable)
 		return;
-	learn_type(&watched->key, watched->relid, columns->key);
-	if (columns->tenant != InvalidAttrNumber)
-		learn_type(&watched->tenant, watched->relid, columns->tenant);
-	if (columns->rank != InvalidAttrNumber)
-		learn_type(&watched->rank, watched->relid, columns->rank);
 	if (columns->published != InvalidAttrNumber)
 		watched->published_type = getBaseType(get_atttype(watched->relid, columns->published));
 	if (columns->score != InvalidAttrNumber)
@@ -329,6 +380,7 @@ load_watched(Oid relid, Oid function)
 {
 	Relation	settings = table_open(np_extension_relation(function, "newsprint_watched"),
 									  AccessShareLock);
+	uint64		before = invalidations;
 	List	   *candidates = list_make1_oid(relid);
 	HeapTuple	tuple = NULL;
 	Oid			root = InvalidOid;
@@ -349,12 +401,13 @@ load_watched(Oid relid, Oid function)
 													  "newsprint watched table",
 													  ALLOCSET_SMALL_SIZES);
 		MemoryContext old = MemoryContextSwitchTo(context);
-		Watched		loaded = {.relid = root, .valid = true, .context = context};
+		Watched		loaded = {.relid = root, .context = context};
 		Watched    *watched;
 		bool		found;
 
 		/* an error on the way leaves the cache as it was */
 		load_settings(&loaded, tuple, RelationGetDescr(settings), function);
+		loaded.valid = invalidations == before;
 		MemoryContextSwitchTo(old);
 		watched = hash_search(watched_tables, &root, HASH_ENTER, &found);
 		if (found && watched->context != NULL)

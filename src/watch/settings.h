@@ -25,7 +25,8 @@ typedef enum WatchPolicy
 	POLICY_MARK,				/* write the verdict into the row */
 	POLICY_LOG,					/* write it into newsprint_verdicts only */
 	POLICY_SKIP,				/* do not insert the row */
-	POLICY_REJECT				/* raise an error */
+	POLICY_REJECT,				/* raise an error */
+	POLICY_IGNORE				/* do not even look for a copy */
 } WatchPolicy;
 
 typedef enum WatchCanonical
@@ -64,7 +65,7 @@ typedef struct WatchTarget
 	int64		latest;
 } WatchTarget;
 
-/* A type's comparison and output. */
+/* A type's comparison, and how its values are written. */
 typedef struct WatchType
 {
 	Oid			typid;
@@ -73,14 +74,15 @@ typedef struct WatchType
 	Oid			collation;
 	FmgrInfo	equal;
 	FmgrInfo	compare;		/* fn_oid is invalid if the type has no order */
-	FmgrInfo	output;
+	FmgrInfo	output;			/* its output function, or its cast to text */
+	bool		has_text_cast;
 } WatchType;
 
 typedef struct Watched
 {
 	Oid			relid;			/* hash key */
 	bool		valid;			/* false: something has changed, read it anew */
-	bool		usable;			/* false: a column that it takes is lost or of another type */
+	bool		usable;			/* false: a column that it takes is lost or of a wrong type */
 	MemoryContext context;		/* of what is pointed to */
 
 	int			nlanes;

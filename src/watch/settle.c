@@ -127,6 +127,8 @@ apply_late_verdict(Watched *watched, const WatchTarget *target, Relation rel, Oi
 		case POLICY_MARK:
 			demote_row(watched, target, key, verdict);
 			break;
+		case POLICY_IGNORE:
+			break;
 	}
 }
 
@@ -220,9 +222,10 @@ newsprint_forget(PG_FUNCTION_ARGS)
 	CheckRowTrigger(fcinfo, "newsprint_forget");
 	rel = data->tg_relation;
 	watched = np_watched(RelationGetRelid(rel), fcinfo->flinfo->fn_oid);
-	if (watched == NULL || !watched->usable)
+	target = watched == NULL || !watched->usable ? NULL :
+		np_find_target(watched, RelationGetRelid(rel));
+	if (target == NULL)
 		return PointerGetDatum(NULL);
-	target = np_watch_target(watched, RelationGetRelid(rel));
 	(void) heap_getattr(data->tg_trigtuple, target->columns.duplicate, RelationGetDescr(rel),
 						&is_original);
 	key = heap_getattr(data->tg_trigtuple, target->columns.key, RelationGetDescr(rel),

@@ -57,7 +57,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	Bounds		bounds = {size, 0};
-	NpWatcher	watcher = {&bounds, check_word, check_counted};
+	NpWatcher	watcher = {.state = &bounds, .word = check_word, .counted = check_counted};
 	NpFeatures	features;
 	NpSpamReason *reasons;
 	double		score = np_spam_score(data, size);

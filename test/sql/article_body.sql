@@ -79,7 +79,8 @@ SELECT * FROM judged(ARRAY[
 	'What comes next?',
 	'THE TUNNEL',
 	'The photographer Jane Doe said she had waited all night.',
-	'Subscribe or not, the paper will go on, its owner wrote.'
+	'Subscribe or not, the paper will go on, its owner wrote.',
+	'Twitter suspended the account that named the officer and gave personal information on its website.'
 ]);
 
 -- A block inside the story ends where the story goes on

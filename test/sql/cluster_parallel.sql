@@ -86,6 +86,15 @@ SELECT count(*) FROM near_duplicates('own', 'id', 'sig', 0.6);
 SELECT count(*) FROM near_duplicates('unsafe_wire', 'id', 'sig', 0.6, tenant => 'tenant');
 RESET client_min_messages;
 
+-- Pairs are verified by text beside workers only where that is allowed: not if it counts who reads it.
+CREATE INDEX ON wire (id);
+CREATE SEQUENCE reads;
+CREATE VIEW counted_wire AS SELECT id, sig, CASE WHEN nextval('reads') > 0 THEN 'story ' || id - (id % 5 = 0)::int END AS body FROM wire;
+SET client_min_messages = debug1;
+SELECT count(*) FROM near_duplicates('counted_wire', 'id', 'sig', 0.6);
+SELECT count(*) FROM near_duplicates('counted_wire', 'id', 'sig', 0.6, body => 'body');
+RESET client_min_messages;
+
 -- Memory for a second copy of the signatures, which workers share, is memory for them ...
 SET client_min_messages = debug1;
 SET maintenance_work_mem = '42MB';
@@ -101,3 +110,4 @@ SET maintenance_work_mem = '20MB';
 SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.8);
 SET client_min_messages = warning;
 DROP TABLE wire CASCADE;
+DROP SEQUENCE reads;

@@ -127,6 +127,17 @@ SELECT count(*) FROM (SELECT to_fingerprint('teaser ' || i % 2) FROM generate_se
 RESET enable_hashagg; RESET enable_sort;
 SELECT count(*) FROM sent a JOIN sent b ON a.f = b.f;
 SELECT fingerprint_hash(f), fingerprint_hash_extended(f, 1) FROM to_fingerprint('a b c') f;
+-- a sort keeps to its memory, though fingerprints as short as these are copied for each comparison
+CREATE TABLE short AS SELECT i AS id, to_fingerprint(i::text) AS f FROM generate_series(1, 20000) i;
+SET work_mem = '8MB';
+BEGIN;
+DECLARE sorted CURSOR FOR SELECT * FROM short ORDER BY f, id;
+MOVE 1 FROM sorted;
+SELECT pg_size_pretty(sum(total_bytes)) AS too_much
+  FROM pg_backend_memory_contexts WHERE name LIKE 'TupleSort%' OR name LIKE 'Caller tuples' HAVING sum(total_bytes) > 8 * 1024 * 1024;
+COMMIT;
+RESET work_mem;
+DROP TABLE short;
 
 -- ten megabytes
 SELECT fingerprint_hashes(to_fingerprint(repeat('buy now ', 1250000))),

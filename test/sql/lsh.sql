@@ -117,6 +117,11 @@ SELECT count(*), count(DISTINCT id), bool_and(distance >= before) AS in_order
   FROM (SELECT id, distance, lag(distance, 1, 0) OVER () AS before
 		  FROM (SELECT id, sig <-> :'q' AS distance FROM article ORDER BY sig <-> :'q' OFFSET 0) x) y;
 RESET work_mem;
+-- each row once, also if the setting changes after the second
+SET newsprint.recall = 0.5;
+SELECT count(*), count(DISTINCT id)
+  FROM (SELECT id, CASE row_number() OVER () WHEN 2 THEN set_config('newsprint.recall', '1', true) END
+		  FROM (SELECT id FROM article ORDER BY sig <-> :'q' OFFSET 0) x) y;
 RESET newsprint.recall;
 -- with a condition, the same one or another
 SELECT id, round((sig <-> :'q')::numeric, 2) AS distance
@@ -125,6 +130,17 @@ SELECT id, round((sig <-> :'q')::numeric, 2) AS distance
   FROM article WHERE sig % (SELECT sig FROM article WHERE id = 1004) ORDER BY sig <-> :'q';
 SELECT count(*) FROM article WHERE sig % :'q' AND sig % (SELECT sig FROM article WHERE id = 20);
 RESET enable_sort;
+
+-- all at recall 1, also of two signatures which differ where each of the bands begins
+CREATE TABLE contrived (id int, sig minhash);
+INSERT INTO contrived VALUES (1, ('1:128:3:200:' || repeat('11223344', 32))::minhash);
+INSERT INTO contrived SELECT id + 10, sig FROM article;
+CREATE INDEX contrived_lsh ON contrived USING lsh (sig) WITH (bands = 32);
+ANALYZE contrived;
+SET newsprint.recall = 1;
+SELECT id FROM contrived WHERE sig % at_least(('1:128:3:200:' || repeat('99223344', 32))::minhash, 0.74);
+RESET newsprint.recall;
+DROP TABLE contrived;
 
 -- NULL and empty
 SELECT count(*) FROM article WHERE sig % NULL;
@@ -156,6 +172,16 @@ INSERT INTO article VALUES (0, 0, to_minhash('one two three', 64));
 INSERT INTO article VALUES (0, 0, to_minhash('one two three', 128, 2));
 SELECT id FROM article WHERE sig % to_minhash('one two three', 64);
 SELECT id FROM article ORDER BY sig <-> to_minhash('one two three', 128, 2) LIMIT 1;
+-- the first row decides, even if it does not stay
+CREATE TABLE changed (sig minhash);
+CREATE INDEX changed_lsh ON changed USING lsh (sig);
+BEGIN;
+INSERT INTO changed VALUES (to_minhash('one two three', 64));
+ROLLBACK;
+INSERT INTO changed VALUES (to_minhash('one two three'));
+REINDEX INDEX changed_lsh;
+INSERT INTO changed VALUES (to_minhash('one two three'));
+DROP TABLE changed;
 RESET enable_seqscan;
 
 -- ten thousand equal copies

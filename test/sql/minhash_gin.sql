@@ -85,3 +85,21 @@ SELECT id FROM stories WHERE to_minhash(body, 64) % to_minhash('x', 64) ORDER BY
 SELECT id FROM stories WHERE to_minhash(body, 64) % to_minhash('x', 128);
 DROP FUNCTION compare;
 DROP TABLE stories;
+
+-- signatures of two kinds in one table, each with its index: very common ones of one kind do not
+-- stop the planner at a query for the other
+RESET enable_seqscan;
+CREATE TABLE kinds AS SELECT i AS id, i % 2 AS kind, to_minhash(t, 64 + 64 * (i % 2)) AS sig, to_fingerprint(t, 5, 4 + i % 2) AS fp
+  FROM (SELECT i, CASE WHEN i % 6 < 2 THEN 'the same old story' ELSE 'story ' || i END AS t FROM generate_series(1, 1000) i) s;
+CREATE INDEX ON kinds USING lsh (sig) WHERE kind = 0;
+ANALYZE kinds;
+CREATE FUNCTION estimated(query text) RETURNS numeric LANGUAGE plpgsql AS
+$$ DECLARE plan json; BEGIN EXECUTE 'EXPLAIN (FORMAT json) SELECT FROM kinds WHERE kind = 0 AND ' || query INTO plan;
+	RETURN round((plan->0->'Plan'->>'Plan Rows')::int, -1); END $$;
+SELECT condition, estimated(condition) FROM (VALUES
+	('sig % to_minhash(''the same old story'', 64)'), ('at_least(to_minhash(''the same old story'', 64), 0.5) % sig'),
+	('sig % to_minhash(''another'', 64)'),
+	('fp %> to_fingerprint(''the same old story'')'), ('at_least(to_fingerprint(''the same old story''), 0.5) <% fp'),
+	('fp %> at_least(to_fingerprint(''another''), 0.5)')) v(condition);
+DROP TABLE kinds;
+DROP FUNCTION estimated;

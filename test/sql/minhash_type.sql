@@ -64,6 +64,17 @@ SELECT m1 < m2 AS lt, m1 <= m2 AS le, m1 = m2 AS eq, m1 <> m2 AS ne, m1 >= m2 AS
 SET enable_hashagg = off;
 SELECT count(*) FROM (SELECT m FROM (VALUES (to_minhash('a b c')), (to_minhash('A b c'))) v(m) GROUP BY m) w;
 RESET enable_hashagg;
+-- a sort keeps to its memory, though signatures as short as these are copied for each comparison
+CREATE TABLE short AS SELECT i AS id, to_minhash(i::text, 64) AS sig FROM generate_series(1, 20000) i;
+SET work_mem = '16MB';
+BEGIN;
+DECLARE sorted CURSOR FOR SELECT * FROM short ORDER BY sig, id;
+MOVE 1 FROM sorted;
+SELECT pg_size_pretty(sum(total_bytes)) AS too_much
+  FROM pg_backend_memory_contexts WHERE name LIKE 'TupleSort%' OR name LIKE 'Caller tuples' HAVING sum(total_bytes) > 16 * 1024 * 1024;
+COMMIT;
+RESET work_mem;
+DROP TABLE short;
 
 -- the aggregate is the signature of the union
 SELECT minhash_agg(t) = to_minhash('one two three four five') AS one,
@@ -73,6 +84,8 @@ SELECT minhash_agg(t) FROM (VALUES ('x')) v(t) WHERE false;
 SELECT minhash_shingles(minhash_agg(NULL)) AS only_null;
 SELECT minhash_agg(t, 100, 3) FROM (VALUES ('x')) v(t);
 SELECT minhash_agg(t, NULL, 3) FROM (VALUES ('x')) v(t);
+SELECT minhash_agg(t, lanes, 3) FROM (VALUES ('x', 64), ('y', 64), ('z', 128)) v(t, lanes);
+SELECT minhash_agg(t, 64, shingle) FROM (VALUES ('x', 3), ('y', NULL)) v(t, shingle);
 -- and the same in a parallel plan
 CREATE TABLE agg_test AS SELECT string_agg('w' || (i * j) % 5000, ' ' ORDER BY i) AS t
   FROM generate_series(1, 400) j, generate_series(1, 50) i GROUP BY j;

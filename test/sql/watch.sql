@@ -166,6 +166,8 @@ SELECT newsprint_watch('views', body => 'body', key => 'id');
 CREATE TABLE keyless (n int, body text, sig minhash GENERATED ALWAYS AS (to_minhash(body)) STORED, spam_score int);
 SELECT newsprint_watch('keyless', body => 'body');
 SELECT newsprint_watch('keyless', body => 'body', key => 'n');
+CREATE UNIQUE INDEX ON keyless (n);
+SELECT newsprint_watch('keyless', body => 'body', key => 'n');
 SELECT newsprint_watch('keyless', body => 'body', key => 'n', sig => 'signature');
 SELECT count(*) FROM newsprint_watch('keyless', body => 'body', key => 'n', sig => 'signature', spam_score => '');
 INSERT INTO keyless (n, body) VALUES (NULL, prose(1, 30)), (1, prose(1, 30)), (2, prose(1, 30));

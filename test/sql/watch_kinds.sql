@@ -40,5 +40,19 @@ SELECT n, story() || format(E'\n\nRelated Posts\n\n(%1$s) What Happened To The S
 FROM unnest('{Kestrel,Marigold,Thornbury}'::text[]) WITH ORDINALITY u (name, n);
 SELECT id, duplicate_of, similarity, sig = to_minhash(story()) AS story_only FROM pages ORDER BY id;
 
-DROP TABLE wire, pages;
+-- comments: many write the same, and nobody is called a copy
+CREATE TABLE comments (id int PRIMARY KEY, body text);
+SELECT * FROM newsprint_watch('comments', body => 'body', on_duplicate => 'ignore', strict => true) w WHERE w ~ 'INDEX|ignore';
+INSERT INTO comments SELECT n, story() FROM generate_series(1, 3) n;
+INSERT INTO comments VALUES (4, 'CLICK HERE to win a FREE prize now!!! >>> http://bit.ly/x BUY NOW!!!');
+SELECT id, duplicate_of, similarity, spam_score > 0.5 AS junk FROM comments ORDER BY id;
+CALL newsprint_sweep('comments', everything => true);
+SELECT * FROM newsprint_watch('comments', on_duplicate => 'mark') w WHERE w ~ 'INDEX';
+CALL newsprint_sweep('comments', everything => true);
+SELECT id, duplicate_of FROM comments ORDER BY id;
+SELECT count(*) FROM newsprint_watch('comments', on_duplicate => 'ignore');
+CALL newsprint_sweep('comments', everything => true);
+SELECT id, duplicate_of FROM comments ORDER BY id;
+
+DROP TABLE wire, pages, comments;
 DROP FUNCTION notice, story;

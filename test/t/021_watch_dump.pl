@@ -36,11 +36,23 @@ ALTER TABLE desk."the articles" RENAME duplicate_of TO original;
 CALL newsprint_sweep('desk."the articles"');
 });
 
+# What is known of a dropped table: in another database its number may be that of another.
+$node->safe_psql('postgres', q{
+CREATE TABLE dropped (id int PRIMARY KEY, body text);
+SELECT newsprint_watch('dropped', body => 'body');
+INSERT INTO dropped VALUES (1, 'a story of some words');
+SELECT newsprint_feedback('dropped', 1, true);
+INSERT INTO newsprint_kept (relation, key) VALUES ('dropped', '1');
+DROP TABLE dropped});
+my @tables = map { "newsprint_$_" } qw(watched kept models lessons);
+my $dropped = join(' UNION ALL ', map { "SELECT relation FROM $_ WHERE relation::oid NOT IN (SELECT oid FROM pg_class)" } @tables);
+is($node->safe_psql('postgres', "SELECT count(*) FROM ($dropped) t"), '4', 'a dropped table leaves something behind');
+
 # Everything of the settings but the numbers of columns
-my $settings = q{SELECT to_jsonb(w) - 'attnums' FROM newsprint_watched w};
+my $settings = q{SELECT to_jsonb(w) - 'attnums' FROM newsprint_watched w WHERE relation::oid IN (SELECT oid FROM pg_class)};
 my $state = q{
 SELECT count(*), count(original), sum(hashtext(t::text)::bigint) FROM (SELECT id, original, similarity, sig FROM desk."the articles") t;
-SELECT relation, key FROM newsprint_kept;
+SELECT relation, key FROM newsprint_kept WHERE relation::oid IN (SELECT oid FROM pg_class);
 SELECT count(*) FROM desk.articles_archive;
 SELECT count(*) FROM pg_index WHERE indrelid = 'desk."the articles"'::regclass AND indisvalid;
 SELECT count(*) FROM pg_trigger WHERE tgrelid = 'desk."the articles"'::regclass AND tgname LIKE 'newsprint%'};
@@ -56,11 +68,13 @@ foreach my $format ('plain', 'custom')
 		? [ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', $file, $format ]
 		: [ 'pg_restore', '--exit-on-error', '-j', '2', '-d', $format, $file ],
 		"restore, $format");
+	is($other->safe_psql($format, 'SELECT count(DISTINCT relation) FROM (' . join(' UNION ALL ', map { "SELECT relation FROM $_" } @tables) . ') t'),
+		'1', "nothing of a dropped table, $format");
 	is($other->safe_psql($format, $settings), $node->safe_psql('postgres', $settings), "settings, $format");
 	is($other->safe_psql($format, $state), $node->safe_psql('postgres', $state), "rows and what belongs to them, $format");
 	isnt(
-		$other->safe_psql($format, 'SELECT attnums FROM newsprint_watched'),
-		$node->safe_psql('postgres', 'SELECT attnums FROM newsprint_watched'),
+		$other->safe_psql($format, 'SELECT attnums FROM newsprint_watched WHERE key_column = \'id\' AND title_column IS NOT NULL'),
+		$node->safe_psql('postgres', 'SELECT attnums FROM newsprint_watched WHERE key_column = \'id\' AND title_column IS NOT NULL'),
 		"columns have other numbers, $format");
 	is( $other->safe_psql($format, q{
 		INSERT INTO desk."the articles" (id, title, "the body") VALUES (1000, 'title', prose(7, 99)) RETURNING original, similarity > 0.9}),
@@ -70,6 +84,8 @@ foreach my $format ('plain', 'custom')
 		SELECT key FROM desk.articles_archive WHERE archived_at > (SELECT max(started) FROM newsprint_runs)}),
 		'1000', "so does the sweep, $format");
 	is($other->safe_psql($format, q{SELECT newsprint_restore('desk."the articles"', '99')}), '1', "and restoring, $format");
+	is($other->safe_psql($format, q{SELECT "the body" = prose(99 % 50, 100) FROM desk."the articles" WHERE id = 99}), 't',
+		"with what the renamed column had, $format");
 	is($other->safe_psql($format, q{SELECT count(*) FROM newsprint_watch('desk."the articles"')}), '0', "nothing is left to do, $format");
 }
 

@@ -132,7 +132,7 @@ INSERT INTO "my ""news"."ar'ti""cles; --" SELECT n, $text, 'title', n, pg_catalo
 SELECT * FROM S.near_duplicates('"my ""news"."ar''ti""cles; --"'::pg_catalog.regclass, 'k ''" ey', 'sig', body => 'bo\$\$dy', tenant => 'T i',
 	published => 'when', horizon => '1 day');
 SELECT * FROM S.duplicate_clusters('"my ""news"."ar''ti""cles; --"'::pg_catalog.regclass, 'k ''" ey', 'sig', body => 'bo\$\$dy', canonical_order => 'ranked');
-SELECT * FROM S.newsprint_judge('"my ""news"."ar''ti""cles; --"'::pg_catalog.regclass, '{1,2,3}');
+SELECT key, canonical, template, similarity, spam_score, rivals FROM S.newsprint_judge('"my ""news"."ar''ti""cles; --"'::pg_catalog.regclass, '{1,2,3}');
 DELETE FROM S.newsprint_kept;
 SELECT "k '"" ey", duplicate_of, similarity FROM "my ""news"."ar'ti""cles; --" ORDER BY ranked;
 SELECT key, canonical FROM "my ""news"."ar'ti""cles; --_archive" ORDER BY key;

@@ -136,6 +136,23 @@ SELECT count(*) FROM near_duplicates('articles', 'id', 'sig', 0.5) p
 	JOIN articles a ON a.id = p.a::int JOIN articles b ON b.id = p.b::int WHERE a.tableoid <> b.tableoid});
 cmp_ok($across, '>', 20, "$across pairs have an article on each worker");
 
+# A watched table may have foreign partitions: what is put there is not lost, and the sweep looks at it.
+$workers[0]->safe_psql('postgres', 'CREATE TABLE news_far (id int, day int, body text, sig minhash, spam_score float8,
+	duplicate_of int, similarity float8, template_of int)');
+$coordinator->safe_psql('postgres', q{
+CREATE TABLE news (id int, day int, body text) PARTITION BY LIST (day);
+CREATE TABLE news_near PARTITION OF news FOR VALUES IN (1);
+CREATE FOREIGN TABLE news_far PARTITION OF news FOR VALUES IN (2) SERVER worker0;
+SELECT newsprint_watch('news', body => 'body', key => 'id')});
+my ($inserted, undef, $warning) = $coordinator->psql('postgres', q{
+INSERT INTO news SELECT i, i % 2 + 1, 'the bridge over the river will be closed for repairs from monday on' FROM generate_series(1, 4) i;
+UPDATE news SET body = body || ' indeed' WHERE id = 3;
+DELETE FROM news WHERE id = 1});
+is($inserted, 0, 'rows go to a foreign partition');
+like($warning, qr/articles of table "news_far" are not screened\nDETAIL:  It is a foreign table/, 'a warning says that they pass unseen');
+$coordinator->safe_psql('postgres', q{CALL newsprint_sweep('news')});
+is($coordinator->safe_psql('postgres', 'SELECT id, duplicate_of FROM news ORDER BY id'), "2|\n3|2\n4|2", 'the sweep looks at them');
+
 # A worker that cannot be reached is an error, not an incomplete answer.
 $workers[1]->stop;
 my ($status, $out, $err) = $coordinator->psql('postgres', $lookup);

@@ -11,13 +11,14 @@ BEGIN
 	EXECUTE format('WITH signed AS (
 			UPDATE %1$s t SET (%2$s) = (SELECT %3$s FROM @extschema@.newsprint_sign($1, %4$s, t.%5$s::text) s)
 			WHERE t.%6$s IS NULL AND t.%5$s IS NOT NULL AND %7$s
-			RETURNING t.%8$s::text AS key)
-		INSERT INTO @extschema@.newsprint_queue SELECT $1, key, ''i'' FROM signed',
+			RETURNING t.%8$s::text AS key),
+		queued AS (
+			INSERT INTO @extschema@.newsprint_queue SELECT $1, key, ''i'' FROM signed WHERE key IS NOT NULL)
+		SELECT count(*) FROM signed',
 		part.target, concat_ws(', ', part.sig, part.score),
 		's.sig' || CASE WHEN part.score IS NULL THEN '' ELSE ', s.spam_score' END,
 		coalesce('t.' || part.title, 'NULL') || '::text', part.body, part.sig, condition, part.key)
-	USING relation;
-	GET DIAGNOSTICS n = ROW_COUNT;
+	INTO n USING relation;
 	UPDATE @extschema@.newsprint_runs SET signed = signed + n WHERE run = number;
 	RETURN n;
 END

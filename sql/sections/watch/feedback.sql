@@ -22,6 +22,9 @@ COMMENT ON FUNCTION newsprint_put_model(regclass, spam_model) IS
 CREATE FUNCTION newsprint_replace_model(relation regclass, model spam_model) RETURNS void
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+	rest @extschema@.spam_model := model;
+	lesson @extschema@.spam_model;
 BEGIN
 	IF model IS NULL THEN
 		DELETE FROM @extschema@.newsprint_lessons l WHERE l.relation = newsprint_replace_model.relation;
@@ -29,6 +32,15 @@ BEGIN
 	ELSE
 		INSERT INTO @extschema@.newsprint_models VALUES (relation, model)
 		ON CONFLICT ON CONSTRAINT newsprint_models_pkey DO UPDATE SET model = excluded.model;
+		-- the editors' words stand; but what is not in the new model cannot be taken back from it
+		BEGIN
+			FOR lesson IN SELECT l.lesson FROM @extschema@.newsprint_lessons l WHERE l.relation = newsprint_replace_model.relation LOOP
+				rest := rest OPERATOR(@extschema@.-) lesson;
+			END LOOP;
+		EXCEPTION WHEN data_exception THEN
+			UPDATE @extschema@.newsprint_lessons l SET lesson = l.lesson OPERATOR(@extschema@.-) l.lesson
+			WHERE l.relation = newsprint_replace_model.relation;
+		END;
 	END IF;
 END
 $$;

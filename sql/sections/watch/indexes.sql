@@ -12,15 +12,17 @@ DECLARE
 BEGIN
 	SELECT * INTO settings FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_wanted_indexes.relation;
 	-- originals by likeness
-	column_name := part.sig;
-	method := settings.index_method;
-	predicate := format('((%s IS NOT NULL) AND (%s IS NULL))', part.sig, part.duplicate);
-	definition := CASE method
-		WHEN 'lsh' THEN format('USING lsh (%s)', part.sig)
-		-- a pending list would make every lookup read it
-		ELSE format('USING gin (%s @extschema@.gin_minhash_ops (threshold = %s, lanes = %s, shingle = %s)) WITH (fastupdate = off)',
-			part.sig, settings.threshold, settings.lanes, settings.shingle) END;
-	RETURN NEXT;
+	IF settings.on_duplicate <> 'ignore' THEN
+		column_name := part.sig;
+		method := settings.index_method;
+		predicate := format('((%s IS NOT NULL) AND (%s IS NULL))', part.sig, part.duplicate);
+		definition := CASE method
+			WHEN 'lsh' THEN format('USING lsh (%s)', part.sig)
+			-- a pending list would make every lookup read it
+			ELSE format('USING gin (%s @extschema@.gin_minhash_ops (threshold = %s, lanes = %s, shingle = %s)) WITH (fastupdate = off)',
+				part.sig, settings.threshold, settings.lanes, settings.shingle) END;
+		RETURN NEXT;
+	END IF;
 	-- the copies of an original
 	column_name := part.duplicate;
 	method := 'btree';

@@ -14,10 +14,11 @@ COMMENT ON FUNCTION newsprint_text(regclass, text, text) IS
 	'the text that signature and score of a watched table are of: title and body, or what the settings take of them; null if body is null';
 
 CREATE TYPE newsprint_verdict AS (key text, canonical text, template text, similarity float8, spam_score float8,
-	had_canonical text, had_template text, had_similarity float8, had_spam_score float8, rivals text[]);
+	had_canonical text, had_template text, had_similarity float8, had_spam_score float8, rivals text[],
+	sig minhash, place tid, version xid);
 
 COMMENT ON TYPE newsprint_verdict IS
-	'a row of newsprint_judge(): key of the row, of the row that it copies or of the one whose template it shares, similarity to that, spam score; these four as they stand in the table; rows to be judged after this one, as they copy it';
+	'a row of newsprint_judge(): key of the row, of the row that it copies or of the one whose template it shares, similarity to that, spam score; these four as they stand in the table; rows to be judged after this one, as they copy it; signature of the text, if the row has another; the version of the row that was judged (its ctid and xmin)';
 
 CREATE FUNCTION newsprint_judge(relation regclass, keys text[]) RETURNS SETOF newsprint_verdict
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE COST 100000;
@@ -93,6 +94,9 @@ DECLARE
 	settings @extschema@.newsprint_watched;
 	names name[];
 	present name;
+	former name[] := '{}';
+	removals text := '';
+	values text;
 BEGIN
 	SELECT * INTO settings FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_heal.relation;
 	names := ARRAY[settings.key_column, settings.body_column, settings.title_column, settings.published_column,
@@ -103,9 +107,17 @@ BEGIN
 		WHERE a.attrelid = settings.relation AND a.attnum = settings.attnums[place] AND a.attnum > 0 AND NOT a.attisdropped;
 		IF FOUND AND present <> names[place] THEN
 			RAISE NOTICE 'column % of table % is now called %', quote_ident(names[place]), settings.relation, quote_ident(present);
+			former := former || names[place];
+			removals := removals || format(' - %L', names[place]);
+			values := concat_ws(', ', values, format('%L, article->%L', present, names[place]));
 			names[place] := present;
 		END IF;
 	END LOOP;
+	-- rows in the archive are restored by the names of their columns
+	IF former <> '{}' AND EXISTS (SELECT FROM pg_class c WHERE c.oid = settings.archive) THEN
+		EXECUTE format('UPDATE %s SET article = article%s || jsonb_build_object(%s) WHERE article ?| %L',
+			settings.archive, removals, values, former);
+	END IF;
 	UPDATE @extschema@.newsprint_watched w SET
 		key_column = names[1], body_column = names[2], title_column = names[3], published_column = names[4],
 		tenant_column = names[5], rank_column = names[6], sig_column = names[7], score_column = names[8],
@@ -119,4 +131,4 @@ END
 $$;
 
 COMMENT ON FUNCTION newsprint_heal(regclass) IS
-	'writes the present names of renamed columns into the settings, so that a dump has them';
+	'writes the present names of renamed columns into the settings, so that a dump has them, and into the archive, so that a restore finds them';

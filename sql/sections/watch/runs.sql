@@ -7,11 +7,15 @@ AS $$
 DECLARE
 	number bigint;
 BEGIN
+	IF relation IS NULL OR dry_run IS NULL THEN
+		RAISE null_value_not_allowed USING MESSAGE = format('the %s of a %s cannot be null',
+			CASE WHEN relation IS NULL THEN 'relation' ELSE 'dry_run' END, task);
+	END IF;
 	IF task <> 'resign' THEN
 		PERFORM @extschema@.newsprint_parts(relation);
 	END IF;
-	IF batch < 1 THEN
-		RAISE invalid_parameter_value USING MESSAGE = format('batch of %s rows is out of range', batch),
+	IF batch IS NULL OR batch < 1 THEN
+		RAISE invalid_parameter_value USING MESSAGE = format('batch of %s rows is out of range', coalesce(batch::text, 'null')),
 			DETAIL = 'It must be at least 1.';
 	END IF;
 	IF NOT has_table_privilege(relation, 'SELECT') OR NOT has_table_privilege(relation, 'UPDATE') THEN
@@ -21,7 +25,7 @@ BEGIN
 	IF row_security_active(relation) THEN
 		RAISE insufficient_privilege USING MESSAGE = format('row-level security hides rows of table %s', relation),
 			DETAIL = format('A %s needs to see all of them.', task),
-			HINT = 'Run it as the owner of the table, or as a role with BYPASSRLS.';
+			HINT = 'Run it as a role with BYPASSRLS, or as the owner, if row-level security is not forced upon the owner too.';
 	END IF;
 	IF NOT @extschema@.newsprint_hold(relation) THEN
 		RAISE object_in_use USING MESSAGE = format('another run works on table %s', relation),
@@ -42,7 +46,7 @@ END
 $$;
 
 COMMENT ON FUNCTION newsprint_begin_run(regclass, text, boolean, int) IS
-	'takes the lock of a watched table and opens a row in newsprint_runs';
+	'checks that the run may be, takes the lock of a watched table and opens a row in newsprint_runs';
 
 CREATE FUNCTION newsprint_end_run(relation regclass, number bigint) RETURNS void
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp

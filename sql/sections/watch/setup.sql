@@ -47,10 +47,10 @@ DECLARE
 BEGIN
 	FOR wanted IN
 		SELECT * FROM (VALUES
-			('on_duplicate', settings.on_duplicate, ARRAY['mark', 'log', 'skip', 'reject']),
+			('on_duplicate', settings.on_duplicate, ARRAY['mark', 'log', 'skip', 'reject', 'ignore']),
 			('on_spam', settings.on_spam, ARRAY['mark', 'log', 'skip', 'reject']),
 			('templates', settings.templates, ARRAY['apart', 'duplicate']),
-			('canonical', settings.canonical, ARRAY['oldest', 'longest', 'rank']),
+			('canonical', settings.canonical, ARRAY['oldest', 'latest', 'longest', 'rank']),
 			('sweep_duplicates', settings.sweep_duplicates, ARRAY['mark', 'archive', 'delete']),
 			('sweep_junk', settings.sweep_junk, ARRAY['mark', 'archive', 'delete']),
 			('index_method', settings.index_method, ARRAY['gin', 'lsh'])) v (role, choice, choices)
@@ -109,10 +109,12 @@ BEGIN
 			DETAIL = format('As %s it must be of type %s.', role, array_to_string(types, ' or ')),
 			HINT = format('Name another column with %s => ''...''.', role);
 	END IF;
-	IF actual.attgenerated <> '' AND role <> 'rank' THEN
+	-- others are ranked as they are stored
+	IF actual.attgenerated <> '' AND (role <> 'rank' OR actual.attgenerated = 'v') THEN
 		RAISE object_not_in_prerequisite_state USING
 			MESSAGE = format('column %s of table %s is generated', quote_ident(column_name), relation),
-			DETAIL = 'A generated column has no value yet when the trigger looks at the row, and cannot be set by it.',
+			DETAIL = CASE role WHEN 'rank' THEN 'A virtual column is not stored, so the trigger cannot see it in other rows.'
+				ELSE 'A generated column has no value yet when the trigger looks at the row, and cannot be set by it.' END,
 			HINT = format('Name another column with %s => ''...''.', role);
 	END IF;
 END
@@ -120,6 +122,28 @@ $$;
 
 COMMENT ON FUNCTION newsprint_check_column(regclass, text, name, regtype[]) IS
 	'raises an error that says what is wrong with a column, if it cannot have that role in a watched table; types null: any type will do';
+
+CREATE FUNCTION newsprint_check_key(relation regclass, column_name name) RETURNS void
+	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	-- a unique index of a partitioned table has the columns of the partition key in it, so there it cannot be asked for
+	IF NOT EXISTS (
+		SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+		WHERE i.indrelid = relation AND a.attname = column_name
+			AND i.indisunique AND i.indnkeyatts = 1 AND i.indpred IS NULL)
+		AND (SELECT relkind FROM pg_class WHERE oid = relation) = 'r'
+	THEN
+		RAISE WARNING USING
+			MESSAGE = format('column %s of table %s has no unique index', quote_ident(column_name), relation),
+			DETAIL = 'Rows that share a key are not told apart: they are no copies of each other, and are never removed.',
+			HINT = format('CREATE UNIQUE INDEX ON %s (%I); or name another column with key => ''...''.', relation, column_name);
+	END IF;
+END
+$$;
+
+COMMENT ON FUNCTION newsprint_check_key(regclass, name) IS
+	'warns if two rows of a table could have the same key';
 
 CREATE FUNCTION newsprint_check_columns(settings newsprint_watched) RETURNS void
 	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
@@ -147,12 +171,38 @@ BEGIN
 		WHERE name IS NOT NULL
 	LOOP
 		PERFORM @extschema@.newsprint_check_column(settings.relation, wanted.role, wanted.name, wanted.types);
+		-- of any type, as long as two values can be the same
+		PERFORM @extschema@.newsprint_equality(a.atttypid) FROM pg_attribute a
+		WHERE wanted.types IS NULL AND a.attrelid = settings.relation AND a.attname = wanted.name;
 	END LOOP;
+	PERFORM @extschema@.newsprint_check_key(settings.relation, settings.key_column);
 END
 $$;
 
 COMMENT ON FUNCTION newsprint_check_columns(newsprint_watched) IS
 	'raises an error if a column that the settings name is missing or cannot have its role';
+
+CREATE FUNCTION newsprint_check_signatures(settings newsprint_watched) RETURNS void
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	sig @extschema@.minhash;
+BEGIN
+	EXECUTE format('SELECT t.%1$I FROM %2$s t WHERE t.%1$I IS NOT NULL LIMIT 1', settings.sig_column, settings.relation)
+	INTO sig;
+	IF @extschema@.minhash_version(sig) = @extschema@.minhash_version(@extschema@.to_minhash('')) THEN
+		PERFORM @extschema@.jaccard(sig, @extschema@.to_minhash('', settings.lanes, settings.shingle));
+	END IF;
+EXCEPTION WHEN data_exception THEN
+	RAISE object_in_use USING MESSAGE = format('column %s of table %s holds signatures of other lanes or shingle size',
+			quote_ident(settings.sig_column), settings.relation),
+		DETAIL = SQLERRM,
+		HINT = 'Name lanes and shingle as they are there, drop the column, or name another one with sig => ''...''.';
+END
+$$;
+
+COMMENT ON FUNCTION newsprint_check_signatures(newsprint_watched) IS
+	'raises an error if the signatures that are in a table already could not be compared with those that the settings make';
 
 CREATE FUNCTION newsprint_trigger_statements(relation regclass, columns text, strict boolean) RETURNS SETOF text
 	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
@@ -193,6 +243,20 @@ $$;
 
 COMMENT ON FUNCTION newsprint_trigger_statements(regclass, text, boolean) IS
 	'statements that give a table the triggers it needs, where it has not got them';
+
+CREATE FUNCTION newsprint_find_archive(relation regclass) RETURNS regclass
+	LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+	SELECT a.oid FROM pg_class c JOIN pg_class a ON a.relnamespace = c.relnamespace AND a.relowner = c.relowner
+	WHERE c.oid = relation AND a.relkind = 'r'
+		AND obj_description(a.oid, 'pg_class') = format('rows that newsprint_sweep() took out of %s; newsprint_restore() brings them back', relation)
+		AND ARRAY(SELECT attname FROM pg_attribute WHERE attrelid = a.oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum)
+			= '{archived_at,run,reason,key,canonical,similarity,spam_score,article}'::name[]
+	ORDER BY a.oid DESC LIMIT 1
+$$;
+
+COMMENT ON FUNCTION newsprint_find_archive(regclass) IS
+	'the table that newsprint_make_archive() made for a table when that was under watch before';
 
 CREATE FUNCTION newsprint_make_archive(relation regclass) RETURNS regclass
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -261,6 +325,7 @@ DECLARE
 	columns text;
 	part record;
 	unsigned boolean;
+	outdated boolean;
 BEGIN
 	PERFORM @extschema@.newsprint_check_watchable(relation);
 
@@ -298,6 +363,14 @@ BEGIN
 	new.story_only := coalesce(story_only, old.story_only, false);
 	new.is_strict := coalesce(strict, old.is_strict, false);
 	new.canonical := coalesce(canonical, CASE WHEN rank <> '' THEN 'rank' END, old.canonical, 'oldest');
+	IF canonical = 'latest' THEN
+		IF new.published_column IS NULL THEN
+			RAISE invalid_parameter_value USING MESSAGE = 'canonical => ''latest'' needs a column with the time of publication',
+				HINT = 'Name it with published => ''...''.';
+		END IF;
+		new.canonical := 'rank';
+		new.rank_column := new.published_column;
+	END IF;
 	new.sweep_duplicates := coalesce(sweep_duplicates, old.sweep_duplicates, 'mark');
 	new.sweep_similarity := coalesce(sweep_similarity, old.sweep_similarity, 0);
 	new.sweep_junk := coalesce(sweep_junk, old.sweep_junk, 'mark');
@@ -326,6 +399,9 @@ BEGIN
 	LOOP
 		IF EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = relation AND a.attname = wanted.name) THEN
 			PERFORM @extschema@.newsprint_check_column(relation, wanted.parameter, wanted.name, ARRAY[wanted.data_type]);
+			IF wanted.role = 'sig' THEN
+				PERFORM @extschema@.newsprint_check_signatures(new);
+			END IF;
 		ELSE
 			statement := format('ALTER TABLE %s ADD COLUMN %I %s', relation, wanted.name, format_type(wanted.data_type, -1));
 			EXECUTE statement;
@@ -338,8 +414,13 @@ BEGIN
 	IF (new.sweep_duplicates = 'archive' OR new.sweep_junk = 'archive')
 		AND NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = new.archive)
 	THEN
-		new.archive := @extschema@.newsprint_make_archive(relation);
-		RETURN NEXT format('created table %s', new.archive);
+		new.archive := @extschema@.newsprint_find_archive(relation);
+		IF new.archive IS NOT NULL THEN
+			RETURN NEXT format('found table %s', new.archive);
+		ELSE
+			new.archive := @extschema@.newsprint_make_archive(relation);
+			RETURN NEXT format('created table %s', new.archive);
+		END IF;
 	END IF;
 	IF NOT known THEN
 		INSERT INTO @extschema@.newsprint_watched SELECT (new).*;
@@ -348,6 +429,9 @@ BEGIN
 		DELETE FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_watch.relation;
 		INSERT INTO @extschema@.newsprint_watched SELECT (new).*;
 		RETURN NEXT 'changed settings';
+	ELSE
+		-- a column may have been dropped and another one be there by its name
+		UPDATE @extschema@.newsprint_watched w SET attnums = NULL WHERE w.relation = newsprint_watch.relation;
 	END IF;
 
 	-- an index of another method, or for a higher threshold, serves no more
@@ -388,6 +472,16 @@ BEGIN
 	part := @extschema@.newsprint_parts(relation);
 	EXECUTE format('SELECT EXISTS (SELECT 1 FROM %s WHERE %s IS NULL AND %s IS NOT NULL)', part.target, part.sig, part.body)
 	INTO unsigned;
+	-- signatures from before the watch, or of other texts than from now on
+	IF NOT known AND 'sig' <> ALL (new.added)
+		OR known AND (new.body_column, new.title_column, new.story_only)
+			IS DISTINCT FROM (old.body_column, old.title_column, old.story_only)
+	THEN
+		EXECUTE format('SELECT EXISTS (SELECT 1 FROM %s WHERE %s IS NOT NULL)', part.target, part.sig) INTO outdated;
+		IF outdated THEN
+			RETURN NEXT format('rows already signed are signed anew by CALL newsprint_sweep(%L, everything => true)', relation);
+		END IF;
+	END IF;
 	IF unsigned THEN
 		RETURN NEXT format('rows already there are signed, scored and compared by CALL newsprint_sweep(%L)', relation);
 	END IF;

@@ -49,12 +49,14 @@ $$;
 COMMENT ON FUNCTION newsprint_check_actions(regclass, text, float8, text, float8) IS
 	'raises an error if newsprint_sweep() could not do that to duplicates and junk';
 
+-- what is archived is written as pg_dump writes: exactly, and to be read under any settings
 CREATE FUNCTION newsprint_remove(relation regclass, number bigint, keys text[], reason text, action text, condition text)
 	RETURNS bigint
-	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET extra_float_digits = 3 SET datestyle = ISO SET intervalstyle = postgres
 AS $$
 DECLARE
 	part record := @extschema@.newsprint_parts(relation);
+	article text := 'NULL';
 	archive regclass;
 	statement text;
 	one text;
@@ -62,14 +64,24 @@ DECLARE
 	removed bigint := 0;
 	n bigint;
 BEGIN
-	SELECT w.archive INTO archive FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_remove.relation;
+	IF action = 'archive' THEN
+		-- types with a cast to json, such as hstore, are not read back from it: what they are as text is
+		SELECT w.archive, 'to_jsonb(t)' || coalesce((
+			SELECT format(' || jsonb_build_object(%s)', string_agg(format('%L, t.%I::text', a.attname, a.attname), ', '))
+			FROM pg_attribute a JOIN pg_cast c ON c.castsource = a.atttypid AND c.casttarget = 'json'::regtype AND c.castmethod = 'f'
+			WHERE a.attrelid = newsprint_remove.relation AND a.attnum > 0 AND NOT a.attisdropped
+			HAVING count(*) > 0), '')
+		INTO archive, article FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_remove.relation;
+	END IF;
+	-- in a partitioned table two rows may have the same key: the verdict is on one of them
 	statement := format('DELETE FROM %1$s t WHERE t.%2$s %3$s ANY ($1::%4$s[]) AND %5$s
+			AND NOT EXISTS (SELECT FROM %1$s u WHERE u.%2$s %3$s t.%2$s AND (u.tableoid, u.ctid) <> (t.tableoid, t.ctid))
 			AND NOT EXISTS (SELECT FROM @extschema@.newsprint_kept k WHERE k.relation = %6$L AND k.key = t.%2$s::text)',
 		part.target, part.key, part.equal, part.key_type, condition, relation::oid);
 	statement := format('WITH removed AS (%s
 			RETURNING t.%s::text AS key, t.%s::text AS canonical, t.%s AS similarity, %s AS spam_score, %s)',
 		statement, part.key, part.duplicate, part.similarity, coalesce('t.' || part.score, 'NULL::float8'),
-		CASE action WHEN 'archive' THEN 'to_jsonb(t) AS article' ELSE 'NULL' END);
+		article || ' AS article');
 	statement := statement || CASE action
 		WHEN 'archive' THEN format('
 			INSERT INTO %s (run, reason, key, canonical, similarity, spam_score, article)
@@ -79,17 +91,20 @@ BEGIN
 			SELECT %L, key, %L, ''deleted'', canonical, similarity, spam_score, %L FROM removed', relation::oid, reason, number)
 		END;
 	BEGIN
+		-- a deferred foreign key would speak up at the commit, too late to let the row stay
+		SET CONSTRAINTS ALL IMMEDIATE;
 		EXECUTE statement USING keys;
 		GET DIAGNOSTICS removed = ROW_COUNT;
-	EXCEPTION WHEN foreign_key_violation THEN
+	EXCEPTION WHEN foreign_key_violation OR restrict_violation THEN
 		-- some rows are referred to: take the others one by one
 		removed := 0;
 		FOREACH one IN ARRAY keys LOOP
 			BEGIN
+				SET CONSTRAINTS ALL IMMEDIATE;
 				EXECUTE statement USING ARRAY[one];
 				GET DIAGNOSTICS n = ROW_COUNT;
 				removed := removed + n;
-			EXCEPTION WHEN foreign_key_violation THEN
+			EXCEPTION WHEN foreign_key_violation OR restrict_violation THEN
 				held_back := held_back + 1;
 			END;
 		END LOOP;
@@ -102,12 +117,74 @@ $$;
 COMMENT ON FUNCTION newsprint_remove(regclass, bigint, text[], text, text, text) IS
 	'archives or deletes those of the rows (t) that meet an SQL condition and are not kept; what is deleted is written down in newsprint_verdicts; returns how many';
 
+CREATE FUNCTION newsprint_lasting(relation regclass, keys text[], junk_action text, least_score float8) RETURNS SETOF text
+	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	part record := @extschema@.newsprint_parts(relation);
+BEGIN
+	RETURN QUERY EXECUTE format('SELECT t.%1$s::text FROM %2$s t WHERE t.%1$s %3$s ANY ($1::%4$s[])',
+			part.key, part.target, part.equal, part.key_type)
+		|| CASE WHEN part.score IS NOT NULL AND junk_action <> 'mark'
+			AND NOT EXISTS (SELECT FROM @extschema@.newsprint_watched w
+				WHERE w.relation = newsprint_lasting.relation AND w.on_spam = 'log')
+		THEN format(' AND (coalesce(t.%s, 0) < %L
+				OR EXISTS (SELECT FROM @extschema@.newsprint_kept k WHERE k.relation = %L AND k.key = t.%s::text))',
+			part.score, least_score, relation::oid, part.key)
+		ELSE '' END
+	USING keys;
+END
+$$;
+
+COMMENT ON FUNCTION newsprint_lasting(regclass, text[], text, float8) IS
+	'those of the rows that are there and will not be removed as junk';
+
+CREATE FUNCTION newsprint_surplus(relation regclass, keys text[], least_similarity float8, junk_action text, least_score float8)
+	RETURNS text[]
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	part record := @extschema@.newsprint_parts(relation);
+	copies text[];
+	verdicts @extschema@.newsprint_verdict[];
+BEGIN
+	-- Nobody may change or delete copy or original between the verdict and the
+	-- commit: the one goes because the other is there.
+	EXECUTE format('WITH copies AS (SELECT t.%1$s::text AS key FROM %2$s t
+			WHERE t.%1$s %3$s ANY ($1::%4$s[]) AND t.%5$s IS NOT NULL AND t.%6$s >= $2 FOR UPDATE)
+		SELECT array_agg(key) FROM copies',
+		part.key, part.target, part.equal, part.key_type, part.duplicate, part.similarity)
+	INTO copies USING keys, least_similarity;
+	IF copies IS NULL THEN
+		RETURN '{}';
+	END IF;
+	EXECUTE format('SELECT FROM %2$s t
+		WHERE t.%1$s IN (SELECT c.%5$s FROM %2$s c WHERE c.%1$s %3$s ANY ($1::%4$s[])) FOR SHARE',
+		part.key, part.target, part.equal, part.key_type, part.duplicate)
+	USING copies;
+	-- what the column says may be of another time, or under the policy log of another policy
+	SELECT array_agg(v) INTO verdicts FROM @extschema@.newsprint_judge(relation, copies) v
+	WHERE v.canonical = v.had_canonical;
+	RETURN ARRAY(SELECT v.key FROM unnest(verdicts) v WHERE v.canonical IN (
+		SELECT @extschema@.newsprint_lasting(relation, (SELECT array_agg(o.canonical) FROM unnest(verdicts) o),
+			junk_action, least_score)));
+END
+$$;
+
+COMMENT ON FUNCTION newsprint_surplus(regclass, text[], float8, text, float8) IS
+	'those of the rows that are copies of an original that stays, both locked until the end of the transaction';
+
 CREATE FUNCTION newsprint_foretell(relation regclass, number bigint, verdicts newsprint_verdict[],
 		duplicate_action text, least_similarity float8, junk_action text, least_score float8,
 		OUT duplicates bigint, OUT junk bigint)
 	LANGUAGE sql SET search_path = pg_catalog, pg_temp
 AS $$
-	WITH doomed AS (
+	WITH lasting AS (
+		SELECT @extschema@.newsprint_lasting(relation, (SELECT array_agg(v.canonical) FROM unnest(verdicts) v),
+			junk_action, least_score) AS key
+		EXCEPT SELECT v.key FROM unnest(verdicts) v WHERE junk_action <> 'mark' AND v.spam_score >= least_score
+			AND NOT EXISTS (SELECT FROM @extschema@.newsprint_kept k WHERE k.relation = newsprint_foretell.relation AND k.key = v.key)),
+	doomed AS (
 		INSERT INTO @extschema@.newsprint_verdicts (relation, key, verdict, action, canonical, similarity, spam_score, run)
 		SELECT relation, v.key, reason,
 			CASE CASE reason WHEN 'duplicate' THEN duplicate_action ELSE junk_action END
@@ -115,11 +192,12 @@ AS $$
 			o.canonical, o.similarity, v.spam_score, number
 		FROM @extschema@.newsprint_watched w, unnest(verdicts) v,
 			-- under the policy log a sweep removes what was marked before, and marks nothing itself
-			LATERAL (SELECT CASE w.on_duplicate WHEN 'log' THEN v.had_canonical ELSE v.canonical END,
+			LATERAL (SELECT CASE WHEN w.on_duplicate <> 'log' OR v.canonical = v.had_canonical THEN v.canonical END,
 				CASE w.on_duplicate WHEN 'log' THEN v.had_similarity ELSE v.similarity END) o (canonical, similarity),
 			LATERAL (SELECT CASE
-				WHEN duplicate_action <> 'mark' AND o.canonical IS NOT NULL AND o.similarity >= least_similarity THEN 'duplicate'
-				WHEN junk_action <> 'mark' AND w.on_spam <> 'log' AND v.spam_score >= least_score THEN 'junk' END) d (reason)
+				WHEN junk_action <> 'mark' AND w.on_spam <> 'log' AND v.spam_score >= least_score THEN 'junk'
+				WHEN duplicate_action <> 'mark' AND o.similarity >= least_similarity
+					AND o.canonical IN (SELECT key FROM lasting) THEN 'duplicate' END) d (reason)
 		WHERE w.relation = newsprint_foretell.relation AND reason IS NOT NULL
 			AND NOT EXISTS (SELECT FROM @extschema@.newsprint_kept k WHERE k.relation = w.relation AND k.key = v.key)
 		RETURNING verdict)
@@ -143,6 +221,7 @@ DECLARE
 	done text[] := '{}';
 	judged text[] := '{}';
 	followers text[];
+	resigned boolean := false;
 	deferred text[];
 	counts record;
 	duplicates_removed bigint := 0;
@@ -165,7 +244,17 @@ BEGIN
 			work := work || followers;
 		END IF;
 		EXIT WHEN work = '{}';
-		SELECT array_agg(v) INTO verdicts FROM @extschema@.newsprint_judge(relation, work) v;
+		SELECT array_agg(v), array_agg(v) FILTER (WHERE v.sig IS NOT NULL)
+		INTO verdicts, changed FROM @extschema@.newsprint_judge(relation, work) v;
+		-- rows that were changed while no trigger looked, or signed by other settings: judge all of them once more
+		IF changed IS NOT NULL AND NOT dry_run AND NOT resigned THEN
+			EXECUTE format('UPDATE %s t SET %s = v.sig FROM unnest($1) v WHERE t.%s %s v.key::%s AND t.ctid = v.place AND t.xmin = v.version',
+				part.target, part.sig, part.key, part.equal, part.key_type)
+			USING changed;
+			resigned := true;
+			touched := ARRAY(SELECT v.key FROM unnest(changed) v);
+			CONTINUE;
+		END IF;
 		-- a row whose original becomes a copy in this very round waits for the next
 		SELECT array_agg(v.key) INTO deferred FROM unnest(verdicts) v
 		WHERE v.canonical IN (SELECT c.key FROM unnest(verdicts) c WHERE c.canonical IS NOT NULL);
@@ -199,8 +288,9 @@ BEGIN
 			EXIT;
 		END IF;
 
+		-- what somebody else has changed meanwhile is in the queue again
 		EXECUTE format('UPDATE %1$s t SET %2$s = v.canonical::%3$s, %4$s = v.similarity%5$s
-			FROM unnest($1) v WHERE t.%6$s %7$s v.key::%3$s',
+			FROM unnest($1) v WHERE t.%6$s %7$s v.key::%3$s AND t.ctid = v.place AND t.xmin = v.version',
 			part.target, part.duplicate, part.key_type, part.similarity,
 			concat(', ' || part.template || ' = v.template::' || part.key_type,
 				CASE WHEN settings.on_spam <> 'log' THEN ', ' || part.score || ' = v.spam_score' END),
@@ -219,13 +309,15 @@ BEGIN
 		FROM @extschema@.newsprint_foretell(relation, number, verdicts, duplicate_action, least_similarity,
 			junk_action, least_score) f;
 	ELSE
-		IF duplicate_action <> 'mark' THEN
-			duplicates_removed := @extschema@.newsprint_remove(relation, number, done, 'duplicate', duplicate_action,
-				format('t.%s IS NOT NULL AND t.%s >= %L', part.duplicate, part.similarity, least_similarity));
-		END IF;
+		-- junk first: it is the original of nothing
 		IF junk_action <> 'mark' AND settings.on_spam <> 'log' AND part.score IS NOT NULL THEN
 			junk_removed := @extschema@.newsprint_remove(relation, number, done, 'junk', junk_action,
 				format('t.%s >= %L', part.score, least_score));
+		END IF;
+		IF duplicate_action <> 'mark' THEN
+			duplicates_removed := @extschema@.newsprint_remove(relation, number,
+				@extschema@.newsprint_surplus(relation, done, least_similarity, junk_action, least_score),
+				'duplicate', duplicate_action, 'true');
 		END IF;
 	END IF;
 	UPDATE @extschema@.newsprint_runs r SET
@@ -275,14 +367,15 @@ BEGIN
 	END IF;
 	WHILE NOT dry_run LOOP
 		EXIT WHEN 0 = @extschema@.newsprint_sign_rows(relation, number,
-			format('t.%1$s IN (SELECT %1$s FROM %2$s WHERE %3$s IS NULL AND %4$s IS NOT NULL LIMIT %5$s)',
-				part.key, part.target, part.sig, part.body, batch));
+			format('t.ctid = ANY (ARRAY(SELECT u.ctid FROM %s u WHERE u.%s IS NULL AND u.%s IS NOT NULL LIMIT %s))',
+				part.target, part.sig, part.body, batch));
 		told := @extschema@.newsprint_tell_progress(number, told);
 		COMMIT;
 		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
 	END LOOP;
 	IF everything AND NOT dry_run THEN
-		EXECUTE format('INSERT INTO @extschema@.newsprint_queue SELECT $1, %s::text, ''u'' FROM %s WHERE %s IS NOT NULL',
+		EXECUTE format('INSERT INTO @extschema@.newsprint_queue SELECT $1, %1$s::text, ''u'' FROM %2$s
+			WHERE %3$s IS NOT NULL AND %1$s IS NOT NULL',
 			part.key, part.target, part.sig)
 		USING relation;
 	END IF;
@@ -293,7 +386,8 @@ BEGIN
 		FROM (SELECT *, (row_number() OVER () - 1) / $2 AS part FROM (%s) q) q
 		GROUP BY part ORDER BY part',
 		CASE WHEN everything AND dry_run
-			THEN format('SELECT NULL::tid AS place, %s::text AS key, ''i'' AS event FROM %s WHERE %s IS NOT NULL',
+			THEN format('SELECT NULL::tid AS place, %1$s::text AS key, ''i'' AS event FROM %2$s
+				WHERE %3$s IS NOT NULL AND %1$s IS NOT NULL',
 				part.key, part.target, part.sig)
 			ELSE 'SELECT ctid AS place, key, event FROM @extschema@.newsprint_queue WHERE relation = $1' END)
 		USING relation, batch

@@ -16,11 +16,11 @@ CREATE TABLE newsprint_watched (
 	similarity_column name NOT NULL,
 	template_column name,
 	attnums smallint[],
-	lanes int NOT NULL DEFAULT 128,
-	shingle int NOT NULL DEFAULT 3,
+	lanes int NOT NULL DEFAULT 128 CHECK (lanes BETWEEN '16' AND '1024' AND lanes % '16' = '0'),
+	shingle int NOT NULL DEFAULT 3 CHECK (shingle BETWEEN '1' AND '16'),
 	threshold float8 NOT NULL DEFAULT 0.6 CHECK (threshold > '0' AND threshold <= '1'),
 	horizon interval CHECK (horizon >= '0'),
-	on_duplicate text NOT NULL DEFAULT 'mark' CHECK (on_duplicate IN ('mark', 'log', 'skip', 'reject')),
+	on_duplicate text NOT NULL DEFAULT 'mark' CHECK (on_duplicate IN ('mark', 'log', 'skip', 'reject', 'ignore')),
 	on_spam text NOT NULL DEFAULT 'mark' CHECK (on_spam IN ('mark', 'log', 'skip', 'reject')),
 	spam_cutoff float8 NOT NULL DEFAULT 0.5 CHECK (spam_cutoff BETWEEN '0' AND '1'),
 	templates text NOT NULL DEFAULT 'apart' CHECK (templates IN ('apart', 'duplicate')),
@@ -132,10 +132,11 @@ CREATE INDEX ON newsprint_runs (relation, run);
 COMMENT ON TABLE newsprint_runs IS
 	'runs of newsprint_backfill() and newsprint_sweep(): state is running, done or interrupted; expected is the number of rows to do; the counts are updated with every committed batch: rows signed and scored, rows screened (once a batch), rows that became duplicates, templates or originals, rows at or above the spam cut-off, rows archived and deleted';
 
-SELECT pg_catalog.pg_extension_config_dump('newsprint_watched', '');
-SELECT pg_catalog.pg_extension_config_dump('newsprint_kept', '');
-SELECT pg_catalog.pg_extension_config_dump('newsprint_models', '');
-SELECT pg_catalog.pg_extension_config_dump('newsprint_lessons', '');
+-- not what is known of dropped tables: in another database their numbers may be those of others
+SELECT pg_catalog.pg_extension_config_dump('newsprint_watched', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class)');
+SELECT pg_catalog.pg_extension_config_dump('newsprint_kept', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class)');
+SELECT pg_catalog.pg_extension_config_dump('newsprint_models', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class)');
+SELECT pg_catalog.pg_extension_config_dump('newsprint_lessons', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class)');
 
 -- Models tell of the texts they learnt from: newsprint_model(),
 -- newsprint_teach() and newsprint_put_model() see to who may do what.  Beside
