@@ -527,7 +527,7 @@ read_odd_word(Survey *s, const NpWord *w, bool signed_before, NpSeenWord *seen)
 }
 
 /* A word that the vocabulary lacks, in whatever letters. */
-static void
+static inline void
 read_unknown(Survey *s, const NpWord *w, NpSeenWord *seen)
 {
 	NpRestored	restored;
