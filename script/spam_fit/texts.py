@@ -7,6 +7,7 @@ import zlib
 
 import numpy as np
 
+from .chat import message
 from .tool import SPAM
 
 SEED = 20240607
@@ -98,11 +99,15 @@ def disguise(rng, text):
     return ' '.join(words)
 
 
+def tag(rng):
+    return '(%s) ' % ''.join(rng.sample('BCDEGHKLMNPRTXZbdgkmnptx', rng.randint(1, 2)))
+
+
 def teaser(rng, title):
     """A junk post as related-post blocks show it: a tag, the title, a cut excerpt."""
-    tag = rng.choice(['(%s) ' % ''.join(rng.sample('BCDEGHKLMNPRTXZbdgkmnptx', rng.randint(1, 2))), ''])
     words = (title + ' ' + title).split(' ')
-    return '%s%s\n\n%s%s\n\nRead more' % (tag, title, ' '.join(words[:rng.randint(12, 30)]),
+    return '%s%s\n\n%s%s\n\nRead more' % (rng.choice([tag(rng), '']), title,
+                                        ' '.join(words[:rng.randint(12, 30)]),
                                         rng.choice(['…', '….', '...']))
 
 
@@ -138,6 +143,8 @@ def read_texts(data, left_out):
                 add(doc['id'], sentences(rng, doc['body'] or ''), 0, 'sentences')
                 # nobody hides the words of clean text
                 add(doc['id'], disguise(rng, sentences(rng, doc['body'] or '')), 1, 'disguised news')
+                # nor puts (LE) before its headlines
+                add(doc['id'], tag(rng) + full_text(doc)[:300], 1, 'tagged news')
                 add(doc['id'], telegraphic(rng, doc['body'] or ''), 0, 'telegraphic')
             if i % 20 == 0:
                 add(doc['id'], (doc['body'] or '').lower().translate(ABROAD), 0, 'abroad')
@@ -146,6 +153,8 @@ def read_texts(data, left_out):
         if doc['label'] == 'true':
             add(doc['id'], full_text(doc), 0, 'albanian_fake')
             add(doc['id'], sentences(rng, doc['body'] or ''), 0, 'albanian_fake')
+    for i in range(MESSAGES):
+        add('chat %d' % i, message(rng), 0, 'chat')
     return thin_out(rng, texts)
 
 
@@ -163,15 +172,22 @@ def thin_out(rng, texts):
 
 
 # What a group's texts weigh together; others 1.
-GROUP_WEIGHTS = {'clickbait_headlines junk': 3, 'clickbait_headlines clean': 3,
+GROUP_WEIGHTS = {'clickbait_headlines junk': 4, 'clickbait_headlines clean': 3,
                  'enron_spam junk': 3, 'enron_spam clean': 3, 'titles': 2, 'sentences': 2,
-                 'telegraphic': 3,
-                 'disguised junk': 1, 'disguised news': 0.7, 'teasers': 1, 'abroad': 3}
+                 'telegraphic': 3, 'chat': 2, 'youtube_spam clean': 2, 'sms_spam clean': 2,
+                 'disguised junk': 1, 'disguised news': 0.7, 'tagged news': 0.5, 'teasers': 1,
+                 'abroad': 3}
 
 # Texts made from others, for what the sets do not have: their signals are
 # fitted after all else, which they would bend.
-MADE = ['disguised junk', 'disguised news', 'teasers', 'abroad']
+MADE = ['disguised junk', 'disguised news', 'tagged news', 'teasers', 'abroad']
 MADE_SIGNALS = ['disguised', 'tags', 'teasers', 'foreign']
+
+# Neither as people write nor in English: what they have of a word tells nothing of its rate.
+UNLIKE = ['telegraphic', 'albanian_fake', 'chat']
+
+# So many messages between people are made up (chat.py).
+MESSAGES = 4000
 
 # A false accusation costs so many misses.
 ACCUSATION = 4.0

@@ -14,7 +14,7 @@ PAIR_BUCKETS = 4096
 NUMBER_HASH = 0x23
 WEIGHT_SCALE = 32.0
 SIGNALS = '''base words pairs disguised shouting exclamation mark_runs questions emoji
-    symbols tags curiosity listicle sensation adult action money teasers links shorteners contacts
+    symbols tags curiosity reader listicle sensation adult action money teasers links shorteners contacts
     repeated_lines repeated_phrases few_stop_words word_length unended_lines short_lines too_short
     foreign'''.split()
 SOURCES = ['src/spam/features.c', 'src/spam/gap.c', 'src/spam/restore.c', 'src/spam/signals.c',

@@ -163,6 +163,11 @@ def fill(vocabulary, values, order):
         vocabulary.add(h)
 
 
+def grammar(tool, sections):
+    """The hashes of the words that say nothing by themselves, nor a pair of them: "are you"."""
+    return np.array(sorted(h for _, h in read_hashes(tool, sections['stop'] + sections['reader'])), np.uint64)
+
+
 def choose(tool, sections, words, weights, junk, news):
     """The vocabulary's words and pairs for texts of such weights; news is a mask."""
     vocabulary, pairs = Vocabulary(WORD_BUCKETS), Vocabulary(PAIR_BUCKETS)
@@ -171,6 +176,9 @@ def choose(tool, sections, words, weights, junk, news):
     for h in values[np.argsort(-(p + q), kind='stable')][:FREQUENT]:
         vocabulary.add(h)
     fill(vocabulary, values, telling(p, q))
-    values, p, q = document_rates(words.pairs(vocabulary), weights, junk, MIN_PAIR_TEXTS)
+    found = words.pairs(vocabulary)
+    says_nothing = np.isin(words.hashes, grammar(tool, sections)) | (words.hashes == NUMBER_HASH)
+    found.hashes[says_nothing[:-1] & says_nothing[1:]] = 0
+    values, p, q = document_rates(found, weights, junk, MIN_PAIR_TEXTS)
     fill(pairs, values, telling(p, q))
     return vocabulary, pairs

@@ -2,7 +2,7 @@
 import numpy as np
 from scipy import sparse
 
-from .texts import MADE_SIGNALS
+from .texts import MADE, MADE_SIGNALS, UNLIKE
 from .tool import NUMBER_HASH, PAIR_BUCKETS, SIGNALS, WEIGHT_SCALE, WORD_BUCKETS, read_hashes
 from .vocabulary import DIGIT_LETTERS, mix
 
@@ -18,8 +18,17 @@ MANNER = {'symbols', 'repeated_lines', 'repeated_phrases', 'few_stop_words', 'wo
           'unended_lines', 'short_lines'}
 MANNER_LIMIT = 0.25
 
-WORD_PENALTY = 3e-6
-PAIR_PENALTY = 3e-6
+# A word or pair accuses by so many times the log of how much oftener junk has
+# it than clean text at most, and a rate is no less than so many in a million.
+EVIDENCE = 2.0
+RARE = 10e-6
+
+# Of a text that says nothing the model thinks this at most: of a kind never
+# seen, there is little else to go by.
+BASE_LIMIT = -1.6
+
+WORD_PENALTY = 5e-6
+PAIR_PENALTY = 5e-6
 SIGNAL_PENALTY = 3e-4
 
 # What is known of the accusing signals before the data speak: that they accuse.
@@ -122,14 +131,36 @@ def bound_pairs(pairs, number_words, seen, low, high):
     low[np.isin(flat, mixed[is_number[:-1] | is_number[1:]])] = 0
 
 
-def bound(words, pairs, number_words, seen):
+def kinds(texts):
+    """The groups of texts as people write them, each as (junk, a mask of its texts)."""
+    groups = np.array([t.group for t in texts])
+    junk = np.array([t.junk for t in texts])
+    return [(junk[groups == name].any(), groups == name)
+            for name in sorted(set(groups) - set(MADE) - set(UNLIKE))]
+
+
+def evidence(entries, texts):
+    """How much oftener junk has each entry than clean text, as a logarithm: the
+    kind of junk that has it oftest against the kind of clean text that does."""
+    x = matrix(entries, np.ones(len(entries)))
+    rates = {True: [], False: []}
+    for is_junk, mask in kinds(texts):
+        found = mask.astype(float) @ x
+        rates[is_junk].append(found / found[:2 * WORD_BUCKETS].sum())
+    junk, clean = (np.max(rates[kind], axis=0) + RARE for kind in (True, False))
+    return np.log(junk / clean)
+
+
+def bound(words, pairs, number_words, grammar, seen, evident):
     """The least and the greatest weight of every entry and signal."""
     nwords, npairs = 2 * WORD_BUCKETS, 2 * PAIR_BUCKETS
     low = np.full(nwords + npairs, -127 / WEIGHT_SCALE)
-    high = -low
+    high = np.clip(EVIDENCE * evident, 0, -low)
+    high[:nwords][np.isin(words.hashes.reshape(-1), grammar)] = 0
     high[:nwords][np.isin(words.hashes.reshape(-1), number_words)] = 0
     bound_pairs(pairs, number_words, seen, low[nwords:], high[nwords:])
     signal_low = [0 if SIGNS[name] > 0 else -np.inf for name in SIGNALS]
     signal_high = [MANNER_LIMIT if name in MANNER else 0 if SIGNS[name] < 0 else np.inf
                    for name in SIGNALS]
+    signal_high[SIGNALS.index('base')] = BASE_LIMIT
     return np.concatenate([low, signal_low]), np.concatenate([high, signal_high])

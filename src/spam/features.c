@@ -318,6 +318,24 @@ read_number(Survey *s, const NpWord *w)
  * Words.
  */
 
+/*
+ * Amid Words With Capitals, as headlines have them?  It begins with one, does
+ * not begin a sentence, is not all in capitals, as far as two letters tell, and
+ * no small letter follows: "Thank You so much" is none.
+ */
+static bool
+is_in_headline(const Survey *s, size_t start, size_t end)
+{
+	const unsigned char *p = s->text;
+
+	if (start < 2 || end - start < 2 || p[start] < 'A' || p[start] > 'Z' ||
+		(p[start + 1] >= 'A' && p[start + 1] <= 'Z'))
+		return false;
+	if (p[start - 1] != ' ' || strchr(".!?:\"'", p[start - 2]) != NULL)
+		return false;
+	return end + 1 >= s->length || p[end] != ' ' || p[end + 1] < 'a' || p[end + 1] > 'z';
+}
+
 static void
 read_category(Survey *s, const NpEntry *entry, size_t start, size_t end)
 {
@@ -336,6 +354,10 @@ read_category(Survey *s, const NpEntry *entry, size_t start, size_t end)
 		case NP_CATEGORY_LIST:
 			if (s->number_age <= LIST_REACH)
 				count(s, NP_COUNT_LISTS, 1, start, end);
+			break;
+		case NP_CATEGORY_READER:
+			if (is_in_headline(s, start, end))
+				count(s, NP_COUNT_READER, 1, start, end);
 			break;
 		case NP_CATEGORY_CURIOSITY:
 		case NP_CATEGORY_SENSATION:
@@ -504,6 +526,23 @@ read_odd_word(Survey *s, const NpWord *w, bool signed_before, NpSeenWord *seen)
 	}
 }
 
+/* A word that the vocabulary lacks, in whatever letters. */
+static inline void
+read_unknown(Survey *s, const NpWord *w, NpSeenWord *seen)
+{
+	NpRestored	restored;
+
+	if (np_may_be_drawn_out(s->text, s->length, seen->start, seen->end) &&
+		np_restore_drawn_out(w, &restored))
+	{
+		take_restored(s, seen, &restored);
+		return;
+	}
+	s->features->unknown++;
+	s->features->foreign += (w->flags & NP_WORD_NONASCII) != 0 && !seen->lookalike &&
+		(seen->letters > 1 || (w->flags & NP_WORD_IDEOGRAPH));
+}
+
 /*
  * Words in look-alikes alone are a disguise where nothing else is in that
  * alphabet.  Where much is, take back what they were counted for.
@@ -668,11 +707,7 @@ read_word(Survey *s, const NpWord *w, const NpEntry *entry)
 		if (seen.disguised)
 			count(s, NP_COUNT_DISGUISED, 1, seen.start, seen.end);
 		else if (!np_is_known(seen.entry) && !(w->flags & NP_WORD_DIGIT))
-		{
-			f->unknown++;
-			f->foreign += (w->flags & NP_WORD_NONASCII) != 0 && !seen.lookalike &&
-				(seen.letters > 1 || (w->flags & NP_WORD_IDEOGRAPH));
-		}
+			read_unknown(s, w, &seen);
 		read_shout(s, &seen);
 		read_vocabulary(s, &seen);
 		read_phrase(s, &seen);

@@ -29,6 +29,7 @@ typedef enum NpCount
 	NP_COUNT_SYMBOLS,
 	NP_COUNT_TAGS,				/* lines that begin with a tag such as (LE) */
 	NP_COUNT_CURIOSITY,
+	NP_COUNT_READER,			/* "You" within a headline in capitals */
 	NP_COUNT_LISTS,				/* numbers followed by what listicles list */
 	NP_COUNT_SENSATION,
 	NP_COUNT_ADULT,

@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * restore.c
- *	  Words behind digits, signs and letters of another alphabet.
+ *	  Words behind digits, signs, letters of another alphabet, and letters
+ *	  drawn out.
  *
  *-------------------------------------------------------------------------
  */
@@ -264,6 +265,88 @@ find_spelling(Spelling *s, uint64_t *hash)
 	return best;
 }
 
+/*
+ * Letters drawn out: "sooooo".
+ */
+
+/* Does a letter stand three times in a row? */
+static bool
+is_drawn_out(const char *letters, int length)
+{
+	bool		found = false;
+
+	for (int i = 2; i < length; i++)
+		found |= letters[i] == letters[i - 1] && letters[i] == letters[i - 2];
+	return found;
+}
+
+/* Add the letters, those in a row once: as many as may be in doubt. */
+static bool
+add_drawn_out(Spelling *s, const char *letters, int length)
+{
+	for (int at = 0, run; at < length; at += run)
+	{
+		int			kept;
+
+		for (run = 1; at + run < length && letters[at + run] == letters[at]; run++)
+			;
+		kept = run;
+		if (run >= 3 && s->ndoubts < MAX_DOUBTS)
+		{
+			s->doubts[s->ndoubts++] = s->length;
+			kept = 1;
+		}
+		if (!add_plain(s, letters + at, kept))
+			return false;
+	}
+	return true;
+}
+
+/* The letters with those that are in doubt twice where a bit of way is set. */
+static int
+draw_out(const Spelling *s, int way, char *letters)
+{
+	int			length = 0;
+
+	for (int i = 0, doubt = 0; i < s->length; i++)
+	{
+		letters[length++] = s->letters[i];
+		if (doubt < s->ndoubts && s->doubts[doubt] == i && way & 1 << doubt++)
+			letters[length++] = s->letters[i];
+	}
+	return length;
+}
+
+/* The known word of which these are the letters drawn out; false if there is none. */
+static bool
+find_drawn_out(const char *drawn, int length, NpRestored *restored)
+{
+	char		letters[LETTERS_ROOM];
+	char		tried[LETTERS_ROOM];
+	Spelling	s = {.letters = letters};
+
+	restored->entry = &np_unknown;
+	if (!is_drawn_out(drawn, length) || !add_drawn_out(&s, drawn, length))
+		return false;
+	for (int way = 0; way < 1 << s.ndoubts; way++)
+	{
+		int			n = draw_out(&s, way, tried);
+		uint64_t	hash = XXH3_64bits(tried, n);
+		const NpEntry *entry = np_find_word(hash);
+
+		if (!is_better(entry, restored->entry))
+			continue;
+		restored->entry = entry;
+		restored->hash = hash;
+		restored->length = n;
+	}
+	return np_is_known(restored->entry);
+}
+
+/*
+ * What is meant.
+ */
+
 static bool
 has_inner_sign(const Spelling *s)
 {
@@ -326,6 +409,12 @@ restore_from(const unsigned char *text, size_t length, size_t start, NpRestored 
 	if (s.signs + s.foreign == 0 || s.plain == 0 || s.length < 2 || s.stray)
 		return false;
 	entry = find_spelling(&s, &hash);
+	/* 5UB5CR1B3333, but not 2000s */
+	if (!np_is_known(entry) && has_inner_sign(&s) && find_drawn_out(letters, s.length, &part))
+	{
+		entry = part.entry;
+		hash = part.hash;
+	}
 	/* "R1ngt0n3!R3ply": the mark may be none of the letters */
 	if (!np_is_known(entry) && s.bang > start &&
 		restore_from(text, s.bang, start, &part) && np_is_known(part.entry))
@@ -390,6 +479,15 @@ np_digits_spell(const NpWord *number)
 			return false;
 	}
 	return np_is_known(find_spelling(&s, &hash));
+}
+
+bool
+np_restore_drawn_out(const NpWord *word, NpRestored *restored)
+{
+	restored->start = word->start;
+	restored->end = word->start + word->length;
+	restored->disguised = false;
+	return find_drawn_out((const char *) word->folded, word->folded_length, restored);
 }
 
 bool

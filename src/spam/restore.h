@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * restore.h
- *	  Words behind digits, signs and letters of another alphabet.
+ *	  Words behind digits, signs, letters of another alphabet, and letters
+ *	  drawn out.
  *
  * The tokenizer folds what is certain to stand for a letter.  That a digit
  * does ("m0ney"), or that a word written in Cyrillic letters alone is an
@@ -70,6 +71,39 @@ extern size_t np_skip_possessive(const unsigned char *text, size_t length, size_
 
 /* Do a number's digits give a word that the vocabulary knows?  It may be none all the same. */
 extern bool np_digits_spell(const NpWord *number);
+
+/* Do three of these eight bytes in a row look like one letter? */
+static inline bool
+np_has_run(const unsigned char *p)
+{
+	uint64_t	x;
+	uint64_t	unlike;
+
+	memcpy(&x, p, sizeof(x));
+	x |= UINT64_C(0x2020202020202020);	/* in capitals or not */
+	unlike = x ^ x >> 8;				/* a zero where a byte is like the next */
+	unlike |= unlike >> 8;
+	return ((unlike - UINT64_C(0x0101010101010101)) & ~unlike &
+			UINT64_C(0x8080808080808080)) != 0;
+}
+
+/*
+ * May letters of the word at this place be drawn out?  Without a loop, for it
+ * is asked of every unknown word; no only if certain.
+ */
+static inline bool
+np_may_be_drawn_out(const unsigned char *text, size_t length, size_t start, size_t end)
+{
+	if (end - start > 14 || length - start < 14)
+		return true;
+	return np_has_run(text + start) || np_has_run(text + start + 6);
+}
+
+/*
+ * The known word of which letters are drawn out: "PLEASSSSE", "sooooo".  No
+ * disguise.  False if the vocabulary knows none.
+ */
+extern bool np_restore_drawn_out(const NpWord *word, NpRestored *restored);
 
 /*
  * Like np_restore_leet() for a word all of whose letters are look-alikes of Latin ones;

@@ -34,6 +34,7 @@ const NpSignalInfo np_signal_info[NP_SIGNALS] = {
 	[NP_SIGNAL_SYMBOLS] = {"symbols", NP_COUNT_SYMBOLS},
 	[NP_SIGNAL_TAGS] = {"tagged lines", NP_COUNT_TAGS},
 	[NP_SIGNAL_CURIOSITY] = {"curiosity gap", NP_COUNT_CURIOSITY},
+	[NP_SIGNAL_READER] = {"addressed reader", NP_COUNT_READER},
 	[NP_SIGNAL_LISTICLE] = {"listicle", NP_COUNT_LISTS},
 	[NP_SIGNAL_SENSATION] = {"sensation", NP_COUNT_SENSATION},
 	[NP_SIGNAL_ADULT] = {"adult words", NP_COUNT_ADULT},

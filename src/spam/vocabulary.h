@@ -37,6 +37,7 @@ typedef enum NpCategory
 	NP_CATEGORY_LINK,			/* http, https, www */
 	NP_CATEGORY_DOMAIN,			/* com, net: a domain after a dot */
 	NP_CATEGORY_SHORTENER,		/* a pair: bit ly */
+	NP_CATEGORY_READER,			/* you, your: a headline that has them in capitals */
 	NP_CATEGORY_COUNT
 } NpCategory;
 

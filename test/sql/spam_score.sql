@@ -70,6 +70,30 @@ SELECT kind, spam_score(body) < 0.5 AS clean FROM (VALUES
 	('stock list', 'Carr Paper 24 1/8 unch; Moss Oil 17 5/8 off 1/4; Hollin Mills 41 up 3/4. Volume 148.2 mln shares.'),
 	('recipe', E'Barley soup\nServes 6\n1 cup pearl barley\n2 tablespoons olive oil\n1 onion, chopped\nHeat oil, cook onion until soft. Add barley. Simmer 40 minutes.'),
 	('weather', 'Tonight: Rain, then clearing. Min 1C. Wind SW 20-25 mph. Outlook: bright spells, scattered showers, cold.')) v(kind, body);
+-- what people say to each other is no junk, whatever words it takes
+SELECT count(*) AS messages, count(*) FILTER (WHERE spam_score(t) >= 0.5) AS accused FROM unnest(ARRAY[
+	'Hi, how are you?', 'WHO ARE YOU SEEING?', 'Which channel :-)', 'How do you guys go to see movies on your side.',
+	'Hello there!', 'Good morning, did you sleep well?', 'Thanks, see you tomorrow.', 'What time is it?',
+	'Are you coming tonight?', 'Where are you now?', 'Can you call me when you get home?', 'Happy birthday!!', 'I love you too',
+	'Sorry, I''m late. Be there in ten minutes.', 'What are you doing this weekend?', 'Do you want some coffee?', 'Ok, will do.',
+	'Who is this?', 'How was your day?', 'Did you see my message?', 'Let me know if you need anything.', 'lol that was so funny',
+	'Good night, sweet dreams', 'Is anybody home?', 'Which one do you like best?', 'Why didn''t you tell me?', 'Haha you are crazy',
+	'Can we meet at six?', 'I''m on my way', 'Have you eaten yet?', 'This is my favourite song', 'Who else is listening in 2015?',
+	'Yes I think so. And you?', 'Nice picture, where did you take it?', 'Hope you feel better soon', 'What do you think about it?',
+	'Please send me the photos from yesterday', 'You look great!', 'When does the train leave?', 'She is so beautiful',
+	'Where can I buy tickets for the match?', 'Your dog is so cute', 'How many people are coming to dinner?',
+	'Congratulations on the new baby!', 'Could you pick up the kids from school?', 'Are you free tonight?', 'Thank You so much!']) t;
+-- words that any text has accuse nobody, and no pair of them does
+SELECT t, evidence FROM unnest(ARRAY['Who are you?', 'Which of these would you have?', 'You and your own']) t, spam_explain(t)
+  WHERE contribution > 0 AND signal IN ('words', 'word pairs');
+-- but for a headline that speaks to its reader
+SELECT t, (SELECT evidence FROM spam_explain(t) WHERE signal = 'addressed reader') AS reader
+  FROM unnest(ARRAY['19 Things You Should Never Ask Your Mother', 'Things you should ask your mother', 'Thank You so much', 'THINGS YOU SHOULD ASK',
+	'Well said. You should ask', 'That Was You', 'You']) t;
+-- letters drawn out are read as the word that is known
+SELECT t, spam_score(t) = spam_score(plain) AS as_plain, spam_score(t) >= 0.5 AS junk, (SELECT evidence FROM spam_explain(t) WHERE signal = 'calls to act') AS action
+  FROM (VALUES ('PLEASSSSE SUBSCRIBEEEE to my channnnelllll', 'please subscribe to my channel'), ('SUUUUBSCRIBE NOWWW', 'subscribe now'),
+	('sooooo long', 'so long'), ('aaa bbb www', 'aaa bbb www'), ('sssssuuuuubbbbbssssscccccribe', 'subscribe')) v(t, plain);
 -- a word counts once, however often it is said
 SELECT (SELECT contribution FROM spam_explain('money') WHERE signal = 'words')
 	> (SELECT contribution FROM spam_explain('money money money money') WHERE signal = 'words') AS once;
