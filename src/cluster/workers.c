@@ -332,7 +332,7 @@ begin_workers(const Articles *articles, int workers, BlockNumber blocks, SharedS
 	for (int i = 0; i < NP_MAX_LANES; i++)
 		pg_atomic_init_u64(&shared->found[i], BAND_OPEN);
 	sql = shm_toc_allocate(context->toc, strlen(articles->sql) + 1);
-	strcpy(sql, articles->sql);
+	memcpy(sql, articles->sql, strlen(articles->sql) + 1);
 	BarrierAttach(&shared->steps);
 	if (context->seg != NULL)
 	{

@@ -326,6 +326,7 @@ find_drawn_out(const char *drawn, int length, NpRestored *restored)
 	Spelling	s = {.letters = letters};
 
 	restored->entry = &np_unknown;
+	restored->hash = 0;
 	if (!is_drawn_out(drawn, length) || !add_drawn_out(&s, drawn, length))
 		return false;
 	for (int way = 0; way < 1 << s.ndoubts; way++)
