@@ -13,7 +13,6 @@
  */
 #include "cluster/place.h"
 
-#include "access/xact.h"
 #include "utils/resowner.h"
 
 void

@@ -34,7 +34,6 @@
 #include "cluster/buckets.h"
 #include "cluster/file.h"
 #include "cluster/place.h"
-#include "cluster/progress.h"
 #include "compat.h"
 
 enum
