@@ -58,11 +58,14 @@
  *	  lock below is kept.  No state in between is ever seen, by a reader, by
  *	  a replica or after a crash.  A root is split by moving its contents to
  *	  two new pages.
+ *	  Inner pages are never freed and vacuum alone frees leaves, so whoever
+ *	  waits upwards, or vacuum to the right, waits for a page of this tree.
  *	  An insert into leaves that have room locks those of a few bands at once,
- *	  in the order of bands, to put them into one record; whoever holds a leaf
- *	  and waits for another page waits only in that band or a higher one.
- *	  A leaf that the session only remembers may be any page by now, so
- *	  whoever changes the tree does not wait for it but goes down from the root.
+ *	  to put them into one record.  It waits for the first only.  The way to
+ *	  another may lead to a page that is a leaf of any band by now, one that
+ *	  is held by a session that waits for this one or by this one itself; so
+ *	  if it cannot be had at once, what is held is written and given back first.
+ *	  The same goes for a leaf that the session only remembers.
  * 3. A row page's lock is never held together with a tree page's.  The
  *	  metapage's is taken for a moment to find where rows go; whoever must
  *	  find a new page for them keeps it meanwhile.

@@ -19,6 +19,9 @@
  */
 #define MAX_TRIES	1000
 
+/* How a page is locked: shared, exclusively, or exclusively only if no one has the lock */
+#define LOCK_IF_FREE	(BUFFER_LOCK_EXCLUSIVE + 1)
+
 static void split_page(LshIndex *ix, Buffer buffer, uint64 entry);
 
 /* The child that an entry belongs to: the last whose low is not above it. */
@@ -48,13 +51,19 @@ page_covers(Page page, int band, uint64 entry)
 		special->low <= entry && entry < special->high;
 }
 
+/* Lock and read a page, unless that is to be tried only and someone has the lock. */
+static Buffer
+lock_page(LshIndex *ix, BlockNumber block, int lockmode)
+{
+	return lockmode == LOCK_IF_FREE ? LshTryPage(ix, block) : LshReadPage(ix, block, lockmode);
+}
+
 /*
  * The leaf that an entry belongs to, if the session remembers it (cache.c),
  * else InvalidBuffer.
  *
  * It may be no leaf of this band any more, so a writer does not wait for it:
- * he may hold others, in what is the order of locks only for those in the
- * tree, and this may even be one of them.
+ * he may hold others, and this may even be one of them.
  */
 static Buffer
 find_remembered(LshIndex *ix, int band, uint64 entry, int lockmode)
@@ -65,8 +74,7 @@ find_remembered(LshIndex *ix, int band, uint64 entry, int lockmode)
 
 	if (!LshRecallLeaf(ix, band, entry, &block))
 		return InvalidBuffer;
-	buffer = lockmode == BUFFER_LOCK_EXCLUSIVE ? LshTryPage(ix, block) :
-		LshReadPage(ix, block, lockmode);
+	buffer = lock_page(ix, block, lockmode == BUFFER_LOCK_SHARE ? lockmode : LOCK_IF_FREE);
 	if (!BufferIsValid(buffer))
 		return InvalidBuffer;
 	page = BufferGetPage(buffer);
@@ -79,7 +87,8 @@ find_remembered(LshIndex *ix, int band, uint64 entry, int lockmode)
 
 /*
  * Go down from the root to the page of this level that an entry belongs to.
- * InvalidBuffer if another process has changed the way meanwhile.
+ * InvalidBuffer if another process has changed the way meanwhile, or has the
+ * page where that is not waited for.
  */
 static Buffer
 descend(LshIndex *ix, int band, int level, uint64 entry, int lockmode)
@@ -91,10 +100,13 @@ descend(LshIndex *ix, int band, int level, uint64 entry, int lockmode)
 
 	for (;;)
 	{
-		Buffer		buffer = LshReadPage(ix, block, lock);
-		Page		page = BufferGetPage(buffer);
+		Buffer		buffer = lock_page(ix, block, lock);
+		Page		page;
 		int			here;
 
+		if (!BufferIsValid(buffer))
+			return InvalidBuffer;
+		page = BufferGetPage(buffer);
 		if (PageIsNew(page) || !page_covers(page, band, entry))
 			here = -1;
 		else
@@ -341,37 +353,71 @@ split_page(LshIndex *ix, Buffer buffer, uint64 entry)
 	UnlockReleaseBuffer(buffer);
 }
 
-/*
- * Lock the leaves that some bands' entries go to, band after band.  If one
- * has no room it is split, and false is returned with no lock kept.
- */
 static bool
+leaf_is_full(Buffer buffer)
+{
+	return LshPageEntryCount(BufferGetPage(buffer)) == LSH_LEAF_CAPACITY;
+}
+
+/* The leaf that an entry goes to, with room for it; who comes here has locked no page. */
+static Buffer
+find_leaf(LshIndex *ix, int band, uint64 entry)
+{
+	for (;;)
+	{
+		Buffer		buffer = LshFindPage(ix, band, 0, entry, BUFFER_LOCK_EXCLUSIVE);
+
+		if (!leaf_is_full(buffer))
+			return buffer;
+		split_page(ix, buffer, entry);
+		CHECK_FOR_INTERRUPTS();
+	}
+}
+
+/* The same for whoever holds leaves of other bands; InvalidBuffer if that takes a wait or a split. */
+static Buffer
+try_leaf(LshIndex *ix, int band, uint64 entry)
+{
+	Buffer		buffer = find_remembered(ix, band, entry, LOCK_IF_FREE);
+
+	if (!BufferIsValid(buffer))
+		buffer = descend(ix, band, 0, entry, LOCK_IF_FREE);
+	if (!BufferIsValid(buffer) || !leaf_is_full(buffer))
+		return buffer;
+	UnlockReleaseBuffer(buffer);
+	return InvalidBuffer;
+}
+
+/*
+ * Lock the leaves that some bands' entries go to: the first, and those after
+ * it as far as they can be had at once.  Returns how many, at least one.
+ */
+static int
 lock_leaves(LshIndex *ix, int band, int nbands, const uint64 *entries, Buffer *buffers)
 {
-	for (int i = 0; i < nbands; i++)
-	{
-		Buffer		buffer = LshFindPage(ix, band + i, 0, entries[i], BUFFER_LOCK_EXCLUSIVE);
+	int			locked = 1;
 
-		if (LshPageEntryCount(BufferGetPage(buffer)) == LSH_LEAF_CAPACITY)
-		{
-			for (int j = 0; j < i; j++)
-				UnlockReleaseBuffer(buffers[j]);
-			split_page(ix, buffer, entries[i]);
-			return false;
-		}
-		buffers[i] = buffer;
+	buffers[0] = find_leaf(ix, band, entries[0]);
+	while (locked < nbands)
+	{
+		buffers[locked] = try_leaf(ix, band + locked, entries[locked]);
+		if (!BufferIsValid(buffers[locked]))
+			break;
+		locked++;
 	}
-	return true;
+	return locked;
 }
 
 /*
  * Add a row's entries to the trees, a few bands at a time: as many as a WAL
- * record has room for.
+ * record has room for, and no leaf has to be waited for.
  */
 void
 LshAddEntries(LshIndex *ix, const uint8 *lanes, uint32 ref)
 {
-	for (int band = 0; band < ix->bands; band += MAX_GENERIC_XLOG_PAGES)
+	int			band = 0;
+
+	while (band < ix->bands)
 	{
 		int			nbands = Min(MAX_GENERIC_XLOG_PAGES, ix->bands - band);
 		uint64		entries[MAX_GENERIC_XLOG_PAGES];
@@ -383,18 +429,19 @@ LshAddEntries(LshIndex *ix, const uint8 *lanes, uint32 ref)
 			entries[i] = LshEntry(LshBandKey(ix, lanes, band + i), ref);
 			items[i] = &entries[i];
 		}
-		while (!lock_leaves(ix, band, nbands, entries, buffers))
-			CHECK_FOR_INTERRUPTS();
+		nbands = lock_leaves(ix, band, nbands, entries, buffers);
 		LshAppend(ix, nbands, buffers, items, sizeof(uint64));
 		for (int i = 0; i < nbands; i++)
 			UnlockReleaseBuffer(buffers[i]);
+		band += nbands;
 	}
 }
 
 /*
  * Take an empty leaf, the one that begins at low, out of its tree.  Returns
  * false if it is no longer empty, or is the first child of its parent, whose
- * left neighbour would be under another one.
+ * left neighbour would be under another one.  Only vacuum does this, so the
+ * leaf that is waited for while its neighbour is held stays a leaf of the band.
  */
 bool
 LshRemoveLeaf(LshIndex *ix, int band, uint64 low)
