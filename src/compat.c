@@ -48,7 +48,8 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 Buffer
 np_extend_relation(Relation rel, ForkNumber fork)
 {
-	bool		lock = !RELATION_IS_LOCAL(rel);
+	/* also if this transaction has made it: its parallel workers may be at it */
+	bool		lock = !RelationUsesLocalBuffers(rel);
 	Buffer		buffer;
 
 	if (lock)

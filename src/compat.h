@@ -159,6 +159,19 @@ extern Buffer np_extend_relation(Relation rel, ForkNumber fork);	/* compat.c */
 #define np_owns_relation(oid) pg_class_ownercheck(oid, GetUserId())
 #endif
 
+/*
+ * How many workers shall build an index.  Up to 16 the server plans them for
+ * its own B-tree only; for those who have included optimizer/optimizer.h.
+ */
+#if PG_VERSION_NUM >= 170000
+#define np_set_canbuildparallel(am) ((am)->amcanbuildparallel = true)
+#define np_index_build_workers(heap, index, info) ((info)->ii_ParallelWorkers)
+#else
+#define np_set_canbuildparallel(am) ((void) (am))
+#define np_index_build_workers(heap, index, info) \
+	plan_create_index_workers(RelationGetRelid(heap), RelationGetRelid(index))
+#endif
+
 /* For those who have included utils/backend_status.h; counts from 1 */
 #if PG_VERSION_NUM >= 160000
 #define np_local_backend(i) pgstat_get_local_beentry_by_index(i)

@@ -109,6 +109,7 @@ lsh_handler(PG_FUNCTION_ARGS)
 	am->amcanorderbyop = true;
 	am->amoptionalkey = true;
 	am->amparallelvacuumoptions = VACUUM_OPTION_PARALLEL_BULKDEL;
+	np_set_canbuildparallel(am);
 	am->amkeytype = InvalidOid;
 
 	am->ambuild = lsh_build;

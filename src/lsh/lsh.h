@@ -292,6 +292,7 @@ extern void LshCreate(Relation index, ForkNumber fork);
 
 /* rows.c */
 extern void LshCheckRowBlock(const LshIndex *ix, BlockNumber block);
+extern void LshRecordFreeSlots(const LshIndex *ix, BlockNumber block, int nfree);
 extern uint32 LshAddRow(LshIndex *ix, ItemPointer tid, const Minhash *sig);
 extern Buffer LshReadRows(LshIndex *ix, BlockNumber block);
 

@@ -46,6 +46,18 @@ free_slot(LshIndex *ix, Page page)
 	return used < ix->slots ? used : -1;
 }
 
+/*
+ * Tell the free space map of a row page's free slots.  It is told of less
+ * than half a page, so that no one takes the page for a free one.
+ */
+void
+LshRecordFreeSlots(const LshIndex *ix, BlockNumber block, int nfree)
+{
+	Size		space = (Size) nfree * ix->slot_size;
+
+	RecordPageWithFreeSpace(ix->rel, block, Min(space, BLCKSZ / 2 - 1));
+}
+
 /* Put a row into a slot that another one had. */
 static void
 refill_slot(LshIndex *ix, Buffer buffer, int number, const LshSlot *slot)

@@ -359,7 +359,7 @@ leaf_is_full(Buffer buffer)
 	return LshPageEntryCount(BufferGetPage(buffer)) == LSH_LEAF_CAPACITY;
 }
 
-/* The leaf that an entry goes to, with room for it; who comes here has locked no page. */
+/* The leaf that an entry goes to, with room for it, for one who holds no page. */
 static Buffer
 find_leaf(LshIndex *ix, int band, uint64 entry)
 {
@@ -374,7 +374,7 @@ find_leaf(LshIndex *ix, int band, uint64 entry)
 	}
 }
 
-/* The same for whoever holds leaves of other bands; InvalidBuffer if that takes a wait or a split. */
+/* The same for one who holds leaves; InvalidBuffer if it would take a wait or a split. */
 static Buffer
 try_leaf(LshIndex *ix, int band, uint64 entry)
 {

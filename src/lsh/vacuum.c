@@ -20,7 +20,6 @@
 #include "commands/vacuum.h"
 #include "compat.h"
 #include "lsh/lsh.h"
-#include "storage/freespace.h"
 #include "storage/indexfsm.h"
 
 typedef struct LshVacuum
@@ -45,18 +44,6 @@ static bool
 slot_is_free(const LshVacuum *vacuum, Page page, int number)
 {
 	return !ItemPointerIsValid(&LshPageSlot(&vacuum->ix, page, number)->tid);
-}
-
-/*
- * Tell the free space map of a row page's free slots.  It is told of less
- * than half a page, so that no one takes the page for a free one.
- */
-static void
-record_free_slots(LshVacuum *vacuum, BlockNumber block, int nfree)
-{
-	Size		space = (Size) nfree * vacuum->ix.slot_size;
-
-	RecordPageWithFreeSpace(vacuum->ix.rel, block, Min(space, BLCKSZ / 2 - 1));
 }
 
 /* First pass, one page: note the dead slots. */
@@ -92,7 +79,7 @@ find_dead_slots(LshVacuum *vacuum, BlockNumber block)
 			else
 				vacuum->stats->num_index_tuples++;
 		}
-		record_free_slots(vacuum, block, nfree);
+		LshRecordFreeSlots(ix, block, nfree);
 	}
 	UnlockReleaseBuffer(buffer);
 }
@@ -185,7 +172,7 @@ free_dead_slots(LshVacuum *vacuum, BlockNumber block)
 	UnlockReleaseBuffer(buffer);
 
 	if (nfree < nslots)
-		record_free_slots(vacuum, block, nfree + ix->slots - nslots);
+		LshRecordFreeSlots(ix, block, nfree + ix->slots - nslots);
 	else
 	{
 		RecordFreeIndexPage(ix->rel, block);

@@ -1,0 +1,76 @@
+/*-------------------------------------------------------------------------
+ *
+ * build.h
+ *	  What the files that build an lsh index share.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef NP_LSH_BUILD_H
+#define NP_LSH_BUILD_H
+
+#include "postgres.h"
+
+#include "access/relscan.h"
+#include "nodes/execnodes.h"
+#include "port/atomics.h"
+#include "storage/barrier.h"
+#include "storage/spin.h"
+
+#include "lsh/lsh.h"
+
+/* What the processes of a build find out together */
+typedef struct LshBuildTotals
+{
+	LshMeta		meta;			/* as the first row of all decides */
+	BlockNumber end_rows;		/* row pages lie before it */
+	double		heap_rows;
+	double		index_rows;
+	double		outdated_rows;	/* left out until they are signed again */
+	bool		broken_hot_chain;	/* as in IndexInfo */
+} LshBuildTotals;
+
+/* What they share; a process that builds alone has it in its own memory. */
+typedef struct LshBuildShared
+{
+	int			processes;		/* among which memory is divided */
+	slock_t		mutex;			/* for the totals while rows are written */
+	LshBuildTotals totals;
+	pg_atomic_uint64 rows_done; /* as progress is reported */
+	Barrier		rows_written;	/* once all have come here, bands are begun */
+	pg_atomic_uint32 next_band; /* that nobody has begun */
+} LshBuildShared;
+
+/* One process of a build */
+typedef struct LshBuild
+{
+	LshIndex	ix;
+	Relation	heap;
+	IndexInfo  *info;
+	ParallelTableScanDesc scan; /* NULL in a build without workers */
+	LshBuildShared *shared;
+} LshBuild;
+
+/* Where row pages begin: after the metapage and the roots */
+static inline BlockNumber
+LshFirstRows(const LshIndex *ix)
+{
+	return LSH_ROOT_BLOCK(ix->roots);
+}
+
+/* build.c */
+extern void LshBuildBegin(LshBuild *build, Relation heap, Relation index, IndexInfo *info);
+extern void LshBuildInitShared(LshBuildShared *shared, const LshMeta *meta, int processes);
+extern BlockNumber LshAppendPage(LshBuild *build, Page page);
+extern void LshBuildWork(LshBuild *build);
+
+/* build_rows.c */
+extern void LshBuildRows(LshBuild *build);
+
+/* build_tree.c */
+extern void LshBuildBand(LshBuild *build, int band);
+
+/* build_parallel.c */
+extern void LshBuildWithWorkers(LshBuild *build, const LshMeta *meta, int workers,
+								LshBuildTotals *totals);
+
+#endif							/* NP_LSH_BUILD_H */
