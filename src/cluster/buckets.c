@@ -16,8 +16,8 @@
 #include "miscadmin.h"
 #include "utils/tuplesort.h"
 
-#include "cluster/radix.h"
 #include "compat.h"
+#include "radix.h"
 
 /* Lanes that are sorted by; np_lsh_parameters() does not advise bands of more. */
 #define MOST_KEY_LANES	4

@@ -4,7 +4,7 @@
  *	  Building an lsh index over the rows that a table has already.
  *
  * First the table is read and the row pages are written (build_rows.c), then
- * the tree of each band (build_tree.c).  Several processes may do this together
+ * the tree of each band (build_sort.c, build_tree.c).  Several processes may do this together
  * (build_parallel.c): they divide the table in the first phase and the bands in
  * the second, which is why each does the same as one that is alone.
  *
@@ -57,20 +57,11 @@ LshAppendPage(LshBuild *build, Page page)
 	return block;
 }
 
-/* The next band that nobody has begun; false: there is none. */
-static bool
-take_band(LshBuild *build, int *band)
-{
-	*band = (int) pg_atomic_fetch_add_u32(&build->shared->next_band, 1);
-	return *band < build->ix.bands;
-}
-
 /* What each process does. */
 void
 LshBuildWork(LshBuild *build)
 {
 	LshBuildShared *shared = build->shared;
-	int			band;
 
 	pgstat_progress_update_param(PROGRESS_CREATEIDX_SUBPHASE, LSH_PHASE_LOAD);
 	/* whoever comes when all rows are written goes on with the bands */
@@ -83,10 +74,8 @@ LshBuildWork(LshBuild *build)
 
 	pgstat_progress_update_param(PROGRESS_CREATEIDX_SUBPHASE, LSH_PHASE_BANDS);
 	LshDerive(&build->ix, &shared->totals.meta);
-	if (build->ix.nlanes == 0)
-		return;
-	while (take_band(build, &band))
-		LshBuildBand(build, band);
+	if (build->ix.nlanes > 0)
+		LshBuildTrees(build);
 }
 
 static void

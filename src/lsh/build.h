@@ -67,7 +67,15 @@ extern void LshBuildWork(LshBuild *build);
 extern void LshBuildRows(LshBuild *build);
 
 /* build_tree.c */
-extern void LshBuildBand(LshBuild *build, int band);
+extern void LshBuildTrees(LshBuild *build);
+
+/* build_sort.c */
+typedef struct LshBandSort LshBandSort;
+
+extern LshBandSort *LshSortBegin(LshBuild *build);
+extern void LshSortBand(LshBandSort *sort, int band);
+extern bool LshSortNext(LshBandSort *sort, uint64 *entry);
+extern void LshSortEnd(LshBandSort *sort);
 
 /* build_parallel.c */
 extern void LshBuildWithWorkers(LshBuild *build, const LshMeta *meta, int workers,

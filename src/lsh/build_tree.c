@@ -3,22 +3,15 @@
  * build_tree.c
  *	  The second phase of building an lsh index: the bands' trees.
  *
- * A band's entries are taken from the row pages and sorted by the server's
- * sort, which keeps to its memory, and the tree is written from the leaves up.
+ * A band's entries come in order (build_sort.c), and its tree is written from
+ * the leaves up.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
-#include "catalog/pg_operator_d.h"
-#include "catalog/pg_type_d.h"
-#include "compat.h"
 #include "lsh/build.h"
 #include "miscadmin.h"
-#include "utils/tuplesort.h"
-
-/* The sort is of signed numbers; flipping this keeps the order of unsigned ones. */
-#define SIGN_BIT	(UINT64CONST(1) << 63)
 
 /* The page in the making at one level of a tree. */
 typedef struct LshBuildLevel
@@ -136,53 +129,42 @@ finish_tree(LshBuildTree *tree)
 	UnlockReleaseBuffer(buffer);
 }
 
-/* Give the entries of all rows for a band to a sort. */
+/* Write the tree of a band. */
 static void
-sort_entries(LshBuild *build, int band, Tuplesortstate *sort)
-{
-	LshIndex   *ix = &build->ix;
-	BlockNumber end = build->shared->totals.end_rows;
-
-	for (BlockNumber block = LshFirstRows(ix); block < end; block++)
-	{
-		Buffer		buffer = LshReadRows(ix, block);
-		Page		page = BufferGetPage(buffer);
-		int			count = LshPageSlotCount(ix, page);
-
-		for (int i = 0; i < count; i++)
-		{
-			uint32		key = LshBandKey(ix, LshPageSlot(ix, page, i)->lanes, band);
-			uint64		entry = LshEntry(key, block << ix->slot_bits | i);
-
-			tuplesort_putdatum(sort, Int64GetDatum((int64) (entry ^ SIGN_BIT)), false);
-		}
-		UnlockReleaseBuffer(buffer);
-		CHECK_FOR_INTERRUPTS();
-	}
-	tuplesort_performsort(sort);
-}
-
-/* Build the tree of a band; all row pages are written. */
-void
-LshBuildBand(LshBuild *build, int band)
+build_tree(LshBuild *build, LshBandSort *sort, int band)
 {
 	LshBuildTree tree = {.build = build,.band = band};
-	Tuplesortstate *sort;
-	Datum		value;
-	bool		isnull;
+	uint64		entry;
 
 	tree.fill = LSH_LEAF_CAPACITY * LshGetOptions(build->ix.rel)->fillfactor / 100;
-	sort = tuplesort_begin_datum(INT8OID, Int8LessOperator, InvalidOid, false,
-								 maintenance_work_mem / build->shared->processes, NULL, 0);
-	sort_entries(build, band, sort);
-	while (np_tuplesort_getdatum(sort, &value, &isnull))
+	LshSortBand(sort, band);
+	while (LshSortNext(sort, &entry))
 	{
-		add_entry(&tree, (uint64) DatumGetInt64(value) ^ SIGN_BIT);
+		add_entry(&tree, entry);
 		if (tree.levels[0]->count == 1)
 			CHECK_FOR_INTERRUPTS();
 	}
-	tuplesort_end(sort);
 	finish_tree(&tree);
 	for (int i = 0; i < tree.nlevels; i++)
 		pfree(tree.levels[i]);
+}
+
+/* The next band that nobody has begun; false: there is none. */
+static bool
+take_band(LshBuild *build, int *band)
+{
+	*band = (int) pg_atomic_fetch_add_u32(&build->shared->next_band, 1);
+	return *band < build->ix.bands;
+}
+
+/* Write the trees of the bands, or of those that other processes leave; all rows are written. */
+void
+LshBuildTrees(LshBuild *build)
+{
+	LshBandSort *sort = LshSortBegin(build);
+	int			band;
+
+	while (take_band(build, &band))
+		build_tree(build, sort, band);
+	LshSortEnd(sort);
 }

@@ -7,8 +7,8 @@
  */
 #include <string.h>
 
-#include "cluster/radix.h"
 #include "fuzz.h"
+#include "radix.h"
 
 typedef struct Entry
 {

@@ -10,7 +10,7 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "cluster/radix.h"
+#include "radix.h"
 
 #include <string.h>
 
