@@ -73,8 +73,8 @@ extern void LshBuildTrees(LshBuild *build);
 typedef struct LshBandSort LshBandSort;
 
 extern LshBandSort *LshSortBegin(LshBuild *build);
-extern void LshSortBand(LshBandSort *sort, int band);
-extern bool LshSortNext(LshBandSort *sort, uint64 *entry);
+extern bool LshSortNextBand(LshBandSort *sort, int *band);
+extern bool LshSortNextEntry(LshBandSort *sort, uint64 *entry);
 extern void LshSortEnd(LshBandSort *sort);
 
 /* build_parallel.c */

@@ -137,8 +137,7 @@ build_tree(LshBuild *build, LshBandSort *sort, int band)
 	uint64		entry;
 
 	tree.fill = LSH_LEAF_CAPACITY * LshGetOptions(build->ix.rel)->fillfactor / 100;
-	LshSortBand(sort, band);
-	while (LshSortNext(sort, &entry))
+	while (LshSortNextEntry(sort, &entry))
 	{
 		add_entry(&tree, entry);
 		if (tree.levels[0]->count == 1)
@@ -149,14 +148,6 @@ build_tree(LshBuild *build, LshBandSort *sort, int band)
 		pfree(tree.levels[i]);
 }
 
-/* The next band that nobody has begun; false: there is none. */
-static bool
-take_band(LshBuild *build, int *band)
-{
-	*band = (int) pg_atomic_fetch_add_u32(&build->shared->next_band, 1);
-	return *band < build->ix.bands;
-}
-
 /* Write the trees of the bands, or of those that other processes leave; all rows are written. */
 void
 LshBuildTrees(LshBuild *build)
@@ -164,7 +155,7 @@ LshBuildTrees(LshBuild *build)
 	LshBandSort *sort = LshSortBegin(build);
 	int			band;
 
-	while (take_band(build, &band))
+	while (LshSortNextBand(sort, &band))
 		build_tree(build, sort, band);
 	LshSortEnd(sort);
 }

@@ -54,7 +54,9 @@ is(workers("SET maintenance_work_mem = '128MB'; $create; $drop"), 1, 'ten megaby
 is(workers("SET maintenance_work_mem = '128MB'; SET min_parallel_table_scan_size = '1MB'; $create; $drop"), 2, 'or for more');
 is(workers("SET maintenance_work_mem = '63MB'; $create; $drop"), 0, 'none without memory for it');
 is(workers("SET max_parallel_maintenance_workers = 0; $create; $drop"), 0, 'none if there shall be none');
-is(workers("ALTER TABLE wire SET (parallel_workers = 2); $create"), 2, 'as many as the table says');
+is(workers("ALTER TABLE wire SET (parallel_workers = 2); SET max_parallel_workers = 0; $create"), 0, 'nor if all are busy');
+is_sound($node, 'wire_sig', 'alone after all');
+is(workers("$drop; $create"), 2, 'as many as the table says');
 
 is_sound($node, 'wire_sig', 'primary');
 $node->wait_for_catchup($replica);
