@@ -31,10 +31,10 @@ $node->safe_psql('postgres', q{
 	CREATE TABLE article (LIKE pool) WITH (parallel_workers = 2);
 });
 
-# Run SQL in a session of its own and after a while kill that, or a worker of it.
+# Run SQL in a session of its own and kill that after a while.
 sub run_and_kill
 {
-	my ($delay, $sql, $victim) = @_;
+	my ($delay, $sql) = @_;
 	my $session = IPC::Run::start(
 		[ 'psql', '-X', '-q', '-h', $node->host, '-p', $node->port, 'postgres' ],
 		'<', \"SET application_name = 'victim'; SELECT pg_sleep(0.1); $sql", '>', \my $out, '2>', \my $err);
@@ -48,13 +48,6 @@ sub run_and_kill
 		sleep 0.01;
 	}
 	sleep 0.1 + $delay;
-	if (($victim // '') eq 'parallel worker' && $pid ne '')
-	{
-		my $worker = $node->safe_psql('postgres',
-			qq{SELECT max(pid) FROM pg_stat_activity WHERE leader_pid = $pid});
-		$pid = $worker if $worker ne '';
-		note "worker: $worker";
-	}
 	my $killed = $pid eq '' ? 0 : kill 'KILL', $pid;
 	$session->finish;
 	$node->poll_query_until('postgres', 'SELECT true');
@@ -77,16 +70,12 @@ sub check_index
 
 for my $round (1 .. $rounds)
 {
-	# the session is killed, then a worker
-	foreach my $victim ('client backend', 'parallel worker')
-	{
-		$node->safe_psql('postgres', q{
-			DROP INDEX IF EXISTS article_lsh; TRUNCATE article;
-			INSERT INTO article SELECT pool.* FROM pool, generate_series(1, 4); CHECKPOINT});
-		run_and_kill(rand(0.15), 'CREATE INDEX article_lsh ON article USING lsh (sig)', $victim);
-		$node->safe_psql('postgres', 'CREATE INDEX IF NOT EXISTS article_lsh ON article USING lsh (sig)');
-		check_index("build, $victim");
-	}
+	$node->safe_psql('postgres', q{
+		DROP INDEX IF EXISTS article_lsh; TRUNCATE article;
+		INSERT INTO article SELECT pool.* FROM pool, generate_series(1, 4); CHECKPOINT});
+	run_and_kill(rand(0.15), 'CREATE INDEX article_lsh ON article USING lsh (sig)');
+	$node->safe_psql('postgres', 'CREATE INDEX IF NOT EXISTS article_lsh ON article USING lsh (sig)');
+	check_index('build');
 
 	$node->safe_psql('postgres', 'TRUNCATE article');
 	run_and_kill(rand(1.0), q{

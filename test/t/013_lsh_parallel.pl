@@ -18,7 +18,7 @@ my $make = qq{
 
 my $node = PostgreSQL::Test::Cluster->new('primary');
 $node->init(allows_streaming => 1);
-$node->append_conf('postgresql.conf', "autovacuum = off\njit = off\nmax_parallel_maintenance_workers = 2\n");
+$node->append_conf('postgresql.conf', "autovacuum = off\njit = off\nrestart_after_crash = on\nmax_parallel_maintenance_workers = 2\n");
 $node->start;
 $node->safe_psql('postgres', "CREATE EXTENSION newsprint; $make");
 $node->backup('base');
@@ -79,40 +79,45 @@ my $holder = IPC::Run::start([ 'psql', '-XAtq', $node->connstr('postgres') ], '<
 $holder->pump until $holder_out =~ /held/;
 
 my $workers = q{SELECT pid FROM pg_stat_activity WHERE backend_type = 'parallel worker' AND query LIKE 'CREATE INDEX stalled%'};
-my $leader = q{SELECT pid FROM pg_stat_progress_create_index};
+my $cancel = sub { $node->safe_psql('postgres', 'SELECT pg_cancel_backend(pid) FROM pg_stat_progress_create_index') };
 
 # Begin a build that stalls, do something to it, and say how it ends and when.
 sub stall
 {
-	my ($who, $wait, $sql) = @_;
+	my ($who, $wait, $deed) = @_;
 	my $err = '';
 	my $build = IPC::Run::start([ 'psql', '-Xq', $node->connstr('postgres'), '-c',
 		"CREATE INDEX stalled ON wire USING lsh (stalled(sig, '$who'))" ], '>', \my $out, '2>', \$err, IPC::Run::timeout(60));
 
 	ok($node->poll_query_until('postgres', $wait), "a build that waits for $who");
 	my $start = time();
-	my $result = $node->safe_psql('postgres', $sql);
+	my $result = $deed->();
 	$build->finish;
 	return ($result, $err, time() - $start);
 }
 
 my $leader_waits = q{SELECT count(*) = 1 FROM pg_stat_progress_create_index p JOIN pg_stat_activity USING (pid)
 	WHERE p.phase = 'building index: loading signatures' AND p.blocks_done = p.blocks_total AND wait_event_type = 'Extension'};
-my ($result, $err, $seconds) = stall('parallel worker', $leader_waits, "SELECT pg_cancel_backend(pid) FROM ($leader) x");
+my ($result, $err, $seconds) = stall('parallel worker', $leader_waits, $cancel);
 like($err, qr/canceling statement due to user request/, 'a leader that waits for workers is cancelled');
 cmp_ok($seconds, '<', 5, 'at once');
-($result, $err, $seconds) = stall('parallel worker', $leader_waits, "SELECT count(pg_terminate_backend(pid)) FROM ($workers) x");
+($result, $err, $seconds) = stall('parallel worker', $leader_waits,
+	sub { $node->safe_psql('postgres', "SELECT count(pg_terminate_backend(pid)) FROM ($workers) x") });
 is($result, 2, 'the query of workers is seen');
 like($err, qr/due to administrator command/, 'workers that are terminated end the build');
 ($result, $err, $seconds) = stall('client backend',
 	qq{SELECT count(*) = 2 FROM pg_stat_activity WHERE pid IN ($workers) AND wait_event_type = 'Extension'},
-	"SELECT pg_cancel_backend(pid) FROM ($leader) x");
+	$cancel);
 like($err, qr/canceling statement due to user request/, 'a leader that workers wait for is cancelled');
 cmp_ok($seconds, '<', 5, 'at once');
-is($node->safe_psql('postgres', q{SELECT count(*) FROM pg_class WHERE relname = 'stalled'}), 0, 'nothing is left of these');
-ok($node->poll_query_until('postgres', "SELECT count(*) = 0 FROM ($workers) x"), 'nor are workers');
-$holder_in .= "\\q\n";
+ok($node->poll_query_until('postgres', "SELECT count(*) = 0 FROM ($workers) x"), 'no worker is left of these');
+($result, $err, $seconds) = stall('parallel worker', $leader_waits,
+	sub { kill 'KILL', split /\n/, $node->safe_psql('postgres', $workers) });
+is($result, 2, 'workers are killed');
+like($err, qr/server closed the connection unexpectedly/, 'which is a crash of the server');
 $holder->finish;
+ok($node->poll_query_until('postgres', q{SELECT count(*) = 0 FROM pg_class WHERE relname = 'stalled'}), 'no index is left of these');
+is_sound($node, 'wire_sig', 'after the crash');
 
 # Others write while an index is built.
 my $writes = $node->basedir . '/writes.sql';
