@@ -42,6 +42,16 @@ np_cut_line(NpPage *page, size_t i, NpSegmentKind kind, NpReason reason, float c
 	mark->cut_end = page->lines[i].end;
 }
 
+void
+np_keep_line(NpPage *page, size_t i)
+{
+	NpMark	   *mark = &page->marks[i];
+
+	mark->kind = NP_SEGMENT_BODY;
+	mark->reason = NP_REASON_STORY;
+	mark->part = NP_PART_NONE;
+}
+
 static bool
 ends_sentence(const NpLine *line)
 {
