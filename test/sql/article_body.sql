@@ -72,6 +72,7 @@ SELECT * FROM judged(ARRAY[
 	'More from the harbor than from the airport, the report found, reached the city by ship.',
 	'HARBOR (AP) —',
 	'VESTERBY, June 3 (Reuters) - The bridge closes on Monday.',
+	'Earlier he tweeted: "What a day for the bridge!"',
 	'Correction: An earlier version of this story gave the wrong date for the closing.',
 	'Anna Berg contributed to this report.',
 	'“Sign up, sign up,” he told the crowd, “while there are places left.”',
