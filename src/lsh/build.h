@@ -18,6 +18,14 @@
 
 #include "lsh/lsh.h"
 
+/* All processes have done one before any begins the next. */
+enum
+{
+	LSH_STEP_ROWS,
+	LSH_STEP_TREES,
+	LSH_STEP_LOG
+};
+
 /* What the processes of a build find out together */
 typedef struct LshBuildTotals
 {
@@ -35,9 +43,11 @@ typedef struct LshBuildShared
 	int			processes;		/* among which memory is divided */
 	slock_t		mutex;			/* for the totals while rows are written */
 	LshBuildTotals totals;
+	Barrier		steps;
 	pg_atomic_uint64 rows_done; /* as progress is reported */
-	Barrier		rows_written;	/* once all have come here, bands are begun */
 	pg_atomic_uint32 next_band; /* that nobody has begun */
+	bool		logged;			/* pages go to the WAL */
+	pg_atomic_uint64 next_block;	/* that nobody has logged */
 } LshBuildShared;
 
 /* One process of a build */
@@ -59,9 +69,10 @@ LshFirstRows(const LshIndex *ix)
 
 /* build.c */
 extern void LshBuildBegin(LshBuild *build, Relation heap, Relation index, IndexInfo *info);
-extern void LshBuildInitShared(LshBuildShared *shared, const LshMeta *meta, int processes);
+extern void LshBuildInitShared(LshBuildShared *shared, Relation index, const LshMeta *meta,
+							   int processes);
 extern BlockNumber LshAppendPage(LshBuild *build, Page page);
-extern void LshBuildWork(LshBuild *build);
+extern void LshBuildWork(LshBuild *build, int step);
 
 /* build_rows.c */
 extern void LshBuildRows(LshBuild *build);

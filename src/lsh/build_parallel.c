@@ -73,7 +73,7 @@ np_lsh_build_worker(dsm_segment *segment, shm_toc *toc)
 	LshBuildBegin(&build, heap, index, info);
 	build.scan = shm_toc_lookup(toc, KEY_SCAN, false);
 	build.shared = &task->shared;
-	LshBuildWork(&build);
+	LshBuildWork(&build, BarrierAttach(&task->shared.steps));
 	usage += ParallelWorkerNumber;
 	InstrEndParallelQuery(&usage->buffers, &usage->wal);
 
@@ -114,7 +114,7 @@ prepare_workers(LshBuild *build, const LshMeta *meta, int workers, Snapshot snap
 	(*task)->heap = RelationGetRelid(build->heap);
 	(*task)->index = RelationGetRelid(build->ix.rel);
 	(*task)->concurrent = build->info->ii_Concurrent;
-	LshBuildInitShared(&(*task)->shared, meta, workers + 1);
+	LshBuildInitShared(&(*task)->shared, build->ix.rel, meta, workers + 1);
 	build->shared = &(*task)->shared;
 	build->scan = allocate_shared(context, KEY_SCAN, scan_size);
 	table_parallelscan_initialize(build->heap, build->scan, snapshot);
@@ -142,7 +142,7 @@ LshBuildWithWorkers(LshBuild *build, const LshMeta *meta, int workers, LshBuildT
 	task->shared.processes = context->nworkers_launched + 1;
 	elog(DEBUG1, "building index \"%s\" with %d parallel workers",
 		 RelationGetRelationName(build->ix.rel), context->nworkers_launched);
-	LshBuildWork(build);
+	LshBuildWork(build, LSH_STEP_ROWS);
 
 	WaitForParallelWorkersToFinish(context);
 	for (int i = 0; i < context->nworkers_launched; i++)

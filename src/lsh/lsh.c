@@ -94,6 +94,8 @@ lsh_buildphasename(int64 phase)
 			return "loading signatures";
 		case LSH_PHASE_BANDS:
 			return "sorting bands";
+		case LSH_PHASE_LOG:
+			return "writing WAL";
 		default:
 			return NULL;
 	}

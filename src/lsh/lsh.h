@@ -125,6 +125,7 @@ typedef struct LshOptions
 /* Phases of CREATE INDEX that are reported; 1 is the server's own */
 #define LSH_PHASE_LOAD			2
 #define LSH_PHASE_BANDS			3
+#define LSH_PHASE_LOG			4
 
 /* Pages */
 #define LSH_MAGIC				0x4E504C46	/* "NPLF" */
