@@ -65,20 +65,49 @@ write_key(Articles *articles, Datum key)
 	np_spool_write(&articles->spools[NP_KEYS], DatumGetPointer(key), width);
 }
 
-Articles *
-np_articles_begin(Size memory, bool limited)
+static void
+begin_spools(Articles *articles)
 {
-	Articles   *articles = palloc0(sizeof(Articles));
+	Size		memory = articles->memory;
 	Size		part = memory / MEMORY_PARTS;
-	Size		limits = limited ? 2 * part : 0;
+	Size		limits = articles->limited ? 2 * part : 0;
 
-	articles->limited = limited;
-	articles->horizon = -1;
 	np_spool_begin(&articles->spools[NP_KEYS], 2 * part);
 	np_spool_begin(&articles->spools[NP_KEY_STARTS], part);
 	np_spool_begin(&articles->spools[NP_LIMITS], limits);
 	np_spool_begin(&articles->spools[NP_LANES], memory - 3 * part - limits);
+}
+
+static void
+end_spools(Articles *articles)
+{
+	for (int i = 0; i < NP_SPOOLS; i++)
+		np_spool_end(&articles->spools[i]);
+	if (articles->place != NULL)
+		dsm_detach(articles->place);
+	articles->place = NULL;
+}
+
+Articles *
+np_articles_begin(Size memory, bool limited)
+{
+	Articles   *articles = palloc0(sizeof(Articles));
+
+	articles->memory = memory;
+	articles->limited = limited;
+	articles->horizon = -1;
+	begin_spools(articles);
 	return articles;
+}
+
+void
+np_articles_forget(Articles *articles, Size memory)
+{
+	end_spools(articles);
+	articles->count = articles->elsewhere = 0;
+	articles->nlanes = 0;
+	articles->memory = memory;
+	begin_spools(articles);
 }
 
 void
@@ -99,8 +128,7 @@ np_articles_add(Articles *articles, Datum key, const ArticleLimits *limits, cons
 void
 np_articles_close(Articles *articles)
 {
-	for (int i = 0; i < NP_SPOOLS; i++)
-		np_spool_end(&articles->spools[i]);
+	end_spools(articles);
 	if (articles->body_plan != NULL)
 		SPI_freeplan(articles->body_plan);
 }

@@ -11,6 +11,7 @@
 #include "postgres.h"
 
 #include "executor/spi.h"
+#include "storage/dsm.h"
 #include "utils/timestamp.h"
 
 #include "cluster/canon.h"
@@ -60,6 +61,7 @@ typedef struct Articles
 	const ArticleQuery *query;	/* unknown to workers */
 	char	   *relname;		/* qualified and quoted */
 	char	   *sql;			/* the query, without an order */
+	Size		memory;			/* bytes that they may be held in */
 	uint64		count;
 	uint64		elsewhere;		/* read by other processes so far, to say so */
 	int			nlanes;			/* 0 while there is no article */
@@ -75,6 +77,7 @@ typedef struct Articles
 	FmgrInfo   *key_compare;	/* NULL if the type has no order */
 
 	NpSpool		spools[NP_SPOOLS];
+	dsm_segment *place;			/* that they share with other processes (place.h), or NULL */
 	SPIPlanPtr	body_plan;		/* NULL: verify by signature */
 } Articles;
 
@@ -130,6 +133,9 @@ extern Articles *np_articles_begin(Size memory, bool limited);
 extern void np_articles_add(Articles *articles, Datum key, const ArticleLimits *limits,
 							const Minhash *sig);
 extern void np_articles_close(Articles *articles);
+
+/* Be as if none had been read; they may be held in so many bytes. */
+extern void np_articles_forget(Articles *articles, Size memory);
 
 /* Are lanes and limits in memory?  Else they are in files. */
 static inline bool

@@ -19,7 +19,7 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "cluster/search.h"
+#include "cluster/workers.h"
 
 #include <fcntl.h>
 
@@ -88,12 +88,15 @@ typedef struct SharedSearch
 	ArticlesPart parts[FLEXIBLE_ARRAY_MEMBER];	/* of each process */
 } SharedSearch;
 
+/* What a worker has found; a crowd's size is in i, and its numbers follow. */
 typedef struct FoundPair
 {
 	uint64		i;
 	uint64		j;
-	int64		equal;
+	int64		equal;			/* or CROWD */
 } FoundPair;
+
+#define CROWD	(-1)
 
 /* A worker's sink */
 typedef struct PairFile
@@ -154,7 +157,7 @@ read_part(SharedSearch *shared, const char *sql, Articles *articles, ArticlesPar
 
 /* The articles of all, and room for them.  Returns their place, NULL if there is none. */
 static dsm_segment *
-arrange(SharedSearch *shared, const Articles *articles)
+arrange(SharedSearch *shared, const Articles *articles, bool crowds)
 {
 	ArticlesPart *all = &shared->all;
 	dsm_segment *place = NULL;
@@ -163,7 +166,7 @@ arrange(SharedSearch *shared, const Articles *articles)
 		np_part_add(all, &shared->parts[i]);
 	if (pg_atomic_read_u32(&shared->no_room) || all->count < 2)
 		return NULL;
-	np_pair_task(&shared->task, articles, all->nlanes, shared->processes);
+	np_pair_task(&shared->task, articles, all->nlanes, shared->processes, crowds);
 	if (np_room_for_processes(shared->memory, np_part_size(all), all->count, shared->processes))
 		place = np_place_create(np_part_size(all));
 	if (place == NULL)
@@ -208,6 +211,13 @@ write_pair(void *state, Articles *articles, uint64 i, uint64 j, int equal)
 	pairs->count++;
 }
 
+static void
+write_crowd(void *state, const uint64 *numbers, uint64 count)
+{
+	write_pair(state, NULL, count, 0, CROWD);
+	np_file_write(((PairFile *) state)->file, numbers, sizeof(*numbers) * count);
+}
+
 /* The file of what a worker has found in a band */
 static char *
 file_name(uint32 band)
@@ -219,14 +229,15 @@ static void
 search_for_leader(SharedSearch *shared, Articles *articles)
 {
 	PairFile	pairs;
-	PairSearch *search = np_pair_search_begin(&shared->task, articles, write_pair, &pairs);
+	PairSink	sink = {.pair = write_pair,.crowd = write_crowd,.state = &pairs};
+	BandSearch *search = np_band_search_begin(&shared->task, articles, &sink);
 	uint32		band;
 
 	while (take_band(shared, &band))
 	{
 		pairs.count = 0;
 		pairs.file = np_shared_file_create(&shared->files, file_name(band));
-		np_pair_search_band(search, (int) band);
+		np_band_search(search, (int) band);
 		np_shared_file_export(pairs.file);
 		BufFileClose(pairs.file);
 		pg_write_barrier();
@@ -276,9 +287,19 @@ np_search_worker(dsm_segment *segment, shm_toc *toc)
  * The leader
  */
 
+static void
+read_crowd(BufFile *file, uint64 count, const PairSink *sink)
+{
+	uint64	   *numbers = palloc_extended(sizeof(*numbers) * count, MCXT_ALLOC_HUGE);
+
+	np_file_read(file, numbers, sizeof(*numbers) * count);
+	sink->crowd(sink->state, numbers, count);
+	pfree(numbers);
+}
+
 /* Give the sink what workers have found in bands that they are done with. */
 static void
-read_pairs(SharedSearch *shared, Articles *articles, PairSink sink, void *state)
+read_pairs(SharedSearch *shared, Articles *articles, const PairSink *sink)
 {
 	for (int band = 0; band < shared->task.bands; band++)
 	{
@@ -296,7 +317,10 @@ read_pairs(SharedSearch *shared, Articles *articles, PairSink sink, void *state)
 
 			CHECK_FOR_INTERRUPTS();
 			np_file_read(file, &pair, sizeof(pair));
-			sink(state, articles, pair.i, pair.j, (int) pair.equal);
+			if (pair.equal == CROWD)
+				read_crowd(file, pair.i, sink);
+			else
+				sink->pair(sink->state, articles, pair.i, pair.j, (int) pair.equal);
 		}
 		BufFileClose(file);
 	}
@@ -346,45 +370,53 @@ begin_workers(const Articles *articles, int workers, BlockNumber blocks, SharedS
 	return context;
 }
 
+/* The leader's part of the search */
+static void
+search(SharedSearch *shared, Articles *articles, const PairSink *sink)
+{
+	Size		used = np_part_size(&shared->all) +
+		shared->processes * np_buckets_size(articles->count);
+	BandSearch *search;
+	uint32		band;
+
+	if (sink->begin != NULL)
+		sink->begin(sink->state, articles, shared->memory - Min(shared->memory, used));
+	search = np_band_search_begin(&shared->task, articles, sink);
+	while (take_band(shared, &band))
+	{
+		np_band_search(search, (int) band);
+		read_pairs(shared, articles, sink);
+	}
+	np_band_search_end(search);
+}
+
 bool
-np_search_with_workers(Articles *articles, int workers, BlockNumber blocks,
-					   PairSink sink, void *state)
+np_search_with_workers(Articles *articles, int workers, BlockNumber blocks, const PairSink *sink)
 {
 	ParallelContext *context;
 	SharedSearch *shared;
-	dsm_segment *place;
 	bool		found;
-	uint32		band;
 
 	EnterParallelMode();
 	/* with as many workers as there are, which may be none */
 	context = begin_workers(articles, workers, blocks, &shared);
 	read_part(shared, articles->sql, articles, &shared->parts[0]);
 	next_step(shared);
-	place = arrange(shared, articles);
+	articles->place = arrange(shared, articles, sink->crowd != NULL);
 	next_step(shared);
-	if (place != NULL)
+	if (articles->place != NULL)
 	{
-		PairSearch *search;
-
-		place_part(shared, dsm_segment_address(place), 0, true, articles);
+		place_part(shared, dsm_segment_address(articles->place), 0, true, articles);
 		next_step(shared);
 		BarrierDetach(&shared->steps);
-		search = np_pair_search_begin(&shared->task, articles, sink, state);
-		while (take_band(shared, &band))
-		{
-			np_pair_search_band(search, (int) band);
-			read_pairs(shared, articles, sink, state);
-		}
+		search(shared, articles, sink);
 	}
 	WaitForParallelWorkersToFinish(context);
-	read_pairs(shared, articles, sink, state);
+	read_pairs(shared, articles, sink);
 	found = !pg_atomic_read_u32(&shared->no_room);
 	if (!found)
 		elog(DEBUG1, "there is no room to share the articles");
 	DestroyParallelContext(context);
 	ExitParallelMode();
-	if (place != NULL)
-		dsm_detach(place);
 	return found;
 }
