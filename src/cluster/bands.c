@@ -208,14 +208,15 @@ np_pair_task(PairTask *task, const Articles *articles, int nlanes, int processes
 }
 
 BandSearch *
-np_band_search_begin(const PairTask *task, Articles *articles, const PairSink *sink)
+np_band_search_begin(const PairTask *task, Articles *articles, const uint32 *keys,
+					 const PairSink *sink)
 {
 	BandSearch *search = palloc0(sizeof(BandSearch));
 	Size		memory = (Size) task->bucket_memory * 1024;
 
 	search->task = *task;
 	search->articles = articles;
-	search->buckets = np_buckets_begin(articles, task->rows, task->sort_memory);
+	search->buckets = np_buckets_begin(articles, task->rows, keys, task->sort_memory);
 	search->sink = *sink;
 	search->half = articles->nlanes / 2 / NP_LANES_STEP * NP_LANES_STEP;
 	search->held_room = Min(memory / (sizeof(NpArticle) + articles->nlanes + search->half),

@@ -46,9 +46,9 @@ typedef struct BandSearch BandSearch;
 extern void np_pair_task(PairTask *task, const Articles *articles, int nlanes, int processes,
 						 bool crowds);
 
-/* In the current memory context */
+/* In the current memory context, with keys that have been made (buckets.h), or NULL */
 extern BandSearch *np_band_search_begin(const PairTask *task, Articles *articles,
-										const PairSink *sink);
+										const uint32 *keys, const PairSink *sink);
 extern void np_band_search(BandSearch *search, int band);
 extern void np_band_search_end(BandSearch *search);
 

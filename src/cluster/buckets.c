@@ -22,11 +22,14 @@
 /* Lanes that are sorted by; np_lsh_parameters() does not advise bands of more. */
 #define MOST_KEY_LANES	4
 
-/*
- * Bands whose keys are made at a time: with many articles it is reading their
- * lanes that takes the time, not what is done with them.
- */
+/* Bands whose keys are made at a time, if they are made here */
 #define KEY_BANDS		8
+
+/*
+ * Articles whose keys are made at a time, band by band: their lanes are in a
+ * cache then, and keys are written in order.
+ */
+#define KEY_ARTICLES	256
 
 /* So many entries ahead an article is asked for. */
 #define AHEAD	16
@@ -37,14 +40,16 @@ struct Buckets
 {
 	Articles   *articles;
 	int			rows;
-	int			key_lanes;
+	int			key_lanes;		/* of each band that are in its key */
 	int			sort_memory;	/* kilobytes */
 	int			number_bits;	/* of an entry; the key is above them */
 	uint64		seen;
 
 	/* held articles */
-	uint32	   *keys;			/* of some bands, for each of them those of all articles */
-	int			keys_from;		/* the first of these bands, or -1 */
+	const uint32 *keys;			/* of these bands, for each of them those of all articles */
+	int			keys_from;
+	int			keys_to;
+	uint32	   *own_keys;		/* NULL if they were given */
 	uint64	   *arrays[2];
 	uint64	   *entries;		/* one of the arrays */
 	uint64		nentries;
@@ -71,16 +76,23 @@ entry_number(const Buckets *buckets, uint64 entry)
 	return entry & ((UINT64CONST(1) << buckets->number_bits) - 1);
 }
 
+static int
+key_lanes(int rows)
+{
+	return Min(rows, MOST_KEY_LANES);
+}
+
 /* The band's lanes as a number.  Groups are told apart as far as there are bits. */
 static inline uint32
-make_key(const Buckets *buckets, const NpArticle *article, int band)
+make_key(const NpArticle *article, int rows, int band)
 {
-	const uint8 *lanes = article->lanes + band * buckets->rows;
+	const uint8 *lanes = article->lanes + band * rows;
+	int			bytes = key_lanes(rows);
 	uint32		key = 0;
 
-	for (int i = 0; i < buckets->key_lanes; i++)
+	for (int i = 0; i < bytes; i++)
 		key |= (uint32) lanes[i] << i * 8;
-	return key ^ (uint32) (article->group >> (64 - buckets->key_lanes * 8));
+	return key ^ (uint32) (article->group >> (64 - bytes * 8));
 }
 
 static inline uint64
@@ -89,30 +101,66 @@ make_entry(const Buckets *buckets, uint32 key, uint64 number)
 	return (uint64) key << buckets->number_bits | number;
 }
 
+/* The keys of some bands, of the articles from one to before another */
+static void
+make_keys(uint32 *keys, const Articles *articles, int rows, int from_band, int to_band,
+		  uint64 from, uint64 to)
+{
+	CHECK_FOR_INTERRUPTS();
+	for (int band = from_band; band < to_band; band++)
+	{
+		for (uint64 number = from; number < to; number++)
+		{
+			NpArticle	article;
+
+			np_article_get(articles, number, &article);
+			keys[number] = make_key(&article, rows, band);
+		}
+		keys += articles->count;
+	}
+}
+
 Size
-np_buckets_size(uint64 articles)
+np_band_keys_size(uint64 articles, int bands)
+{
+	return articles * bands * sizeof(uint32);
+}
+
+void
+np_band_keys_make(uint32 *keys, const Articles *articles, int rows, int bands,
+				  uint64 from, uint64 to)
+{
+	for (; from < to; from += KEY_ARTICLES)
+		make_keys(keys, articles, rows, 0, bands, from, Min(from + KEY_ARTICLES, to));
+}
+
+Size
+np_buckets_size(uint64 articles, bool have_keys)
 {
 	return articles * (lengthof(((Buckets *) NULL)->arrays) * sizeof(uint64) +
-					   (KEY_BANDS + 1) * sizeof(uint32));
+					   (have_keys ? 1 : 1 + KEY_BANDS) * sizeof(uint32));
 }
 
 Buckets *
-np_buckets_begin(Articles *articles, int rows, int sort_memory)
+np_buckets_begin(Articles *articles, int rows, const uint32 *keys, int sort_memory)
 {
 	Buckets    *buckets = palloc0(sizeof(Buckets));
 
 	buckets->articles = articles;
 	buckets->rows = rows;
 	buckets->sort_memory = sort_memory;
-	buckets->key_lanes = Min(rows, MOST_KEY_LANES);
+	buckets->key_lanes = key_lanes(rows);
 	buckets->number_bits = 1;
 	while (buckets->number_bits < 63 && (articles->count - 1) >> buckets->number_bits != 0)
 		buckets->number_bits++;
 	if (np_articles_are_held(articles))
 	{
-		buckets->keys_from = -1;
-		buckets->keys = palloc_extended(sizeof(uint32) * KEY_BANDS * articles->count,
-										MCXT_ALLOC_HUGE);
+		buckets->keys = keys;
+		if (keys != NULL)
+			buckets->keys_to = articles->nlanes / rows;
+		else
+			buckets->own_keys = palloc_extended(np_band_keys_size(articles->count, KEY_BANDS),
+												MCXT_ALLOC_HUGE);
 		for (int i = 0; i < lengthof(buckets->arrays); i++)
 			buckets->arrays[i] = palloc_extended(sizeof(uint64) * articles->count,
 												 MCXT_ALLOC_HUGE);
@@ -142,8 +190,8 @@ np_buckets_end(Buckets *buckets)
 	for (int i = 0; i < lengthof(buckets->arrays); i++)
 		if (buckets->arrays[i] != NULL)
 			pfree(buckets->arrays[i]);
-	if (buckets->keys != NULL)
-		pfree(buckets->keys);
+	if (buckets->own_keys != NULL)
+		pfree(buckets->own_keys);
 	if (buckets->last != NULL)
 		pfree(buckets->last);
 	if (buckets->bucket != NULL)
@@ -239,27 +287,22 @@ drop_known_buckets(Buckets *buckets, uint64 *entries, uint64 n)
 	return kept;
 }
 
-/* The keys of the bands from that one on, as far as there are such */
-static void
-make_keys(Buckets *buckets, int from)
+/* The keys of that band, for which those of some bands are made at a time if they were not given */
+static const uint32 *
+band_keys(Buckets *buckets, int band)
 {
 	Articles   *articles = buckets->articles;
-	int			bands = Min(KEY_BANDS, articles->nlanes / buckets->rows - from);
 
-	for (uint64 number = 0; number < articles->count; number++)
+	if (band < buckets->keys_from || band >= buckets->keys_to)
 	{
-		NpArticle	article;
-
-		CHECK_FOR_INTERRUPTS();
-		/* each is some cache lines further, which the processor does not foresee across pages */
-		if (number + AHEAD < articles->count)
-			np_prefetch(np_article_lanes(articles, number + AHEAD) + from * buckets->rows,
-						bands * buckets->rows);
-		np_article_get(articles, number, &article);
-		for (int i = 0; i < bands; i++)
-			buckets->keys[i * articles->count + number] = make_key(buckets, &article, from + i);
+		buckets->keys = buckets->own_keys;
+		buckets->keys_from = band;
+		buckets->keys_to = Min(band + KEY_BANDS, articles->nlanes / buckets->rows);
+		for (uint64 from = 0; from < articles->count; from += KEY_ARTICLES)
+			make_keys(buckets->own_keys, articles, buckets->rows, band, buckets->keys_to, from,
+					  Min(from + KEY_ARTICLES, articles->count));
 	}
-	buckets->keys_from = from;
+	return buckets->keys + (band - buckets->keys_from) * articles->count;
 }
 
 static void
@@ -267,10 +310,8 @@ sort_in_memory(Buckets *buckets, int band)
 {
 	Articles   *articles = buckets->articles;
 	uint64	   *entries = buckets->arrays[0];
-	uint32	   *keys = buckets->keys + band % KEY_BANDS * articles->count;
+	const uint32 *keys = band_keys(buckets, band);
 
-	if (buckets->keys_from != band / KEY_BANDS * KEY_BANDS)
-		make_keys(buckets, band / KEY_BANDS * KEY_BANDS);
 	for (uint64 number = 0; number < articles->count; number++)
 		entries[number] = make_entry(buckets, keys[number], number);
 	buckets->entries = np_radix_sort(entries, buckets->arrays[1], articles->count,
@@ -297,7 +338,7 @@ sort_by_server(Buckets *buckets, int band)
 
 		CHECK_FOR_INTERRUPTS();
 		np_articles_fetch(articles, number, &article, lanes);
-		entry = make_entry(buckets, make_key(buckets, &article, band), number);
+		entry = make_entry(buckets, make_key(&article, buckets->rows, band), number);
 		tuplesort_putdatum(buckets->sort, Int64GetDatum((int64) entry), false);
 	}
 	tuplesort_performsort(buckets->sort);

@@ -28,7 +28,7 @@ count_workers(const ArticleQuery *query, uint64 count, Size held)
 	/* in parallel mode the cores are busy anyway */
 	if (IsInParallelMode())
 		return 0;
-	while (workers > 0 && !np_room_for_processes(query->memory, held, count, workers + 1))
+	while (workers > 0 && !np_room_for_processes(query->memory, held, np_band_keys_size(count,20), count, workers + 1))
 		workers--;
 	return workers;
 }
@@ -37,7 +37,7 @@ count_workers(const ArticleQuery *query, uint64 count, Size held)
 static Size
 bytes_left(const Articles *articles)
 {
-	Size		used = np_articles_size(articles) + np_buckets_size(articles->count);
+	Size		used = np_articles_size(articles) + np_buckets_size(articles->count, false);
 
 	return articles->query->memory - Min(articles->query->memory, used);
 }
@@ -53,7 +53,7 @@ search_alone(Articles *articles, const PairSink *sink)
 	np_pair_task(&task, articles, articles->nlanes, 1, sink->crowd != NULL);
 	if (sink->begin != NULL)
 		sink->begin(sink->state, articles, bytes_left(articles));
-	search = np_band_search_begin(&task, articles, sink);
+	search = np_band_search_begin(&task, articles, NULL, sink);
 	for (int band = 0; band < task.bands; band++)
 		np_band_search(search, band);
 	np_band_search_end(search);

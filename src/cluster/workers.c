@@ -9,6 +9,7 @@
  *			long as there are such (or the leader has read all before)
  *	arrange	the leader makes shared memory for the articles of all
  *	place	each copies what it has read to its place there
+ *	keys	each makes the keys of the next articles that nobody has begun
  *	search	each takes the next band that nobody has begun, as bands are
  *			independent
  *
@@ -48,6 +49,7 @@ enum
 	STEP_READ,
 	STEP_ARRANGE,
 	STEP_PLACE,
+	STEP_KEYS,
 	STEP_SEARCH
 };
 
@@ -55,6 +57,9 @@ enum
 #define TURNS			8
 #define LEAST_BLOCKS	128
 #define MOST_BLOCKS		8192
+
+/* Articles whose keys are made in one turn */
+#define KEYS_TURN		8192
 
 /* Nobody has searched the band to its end, or the leader has. */
 #define BAND_OPEN	PG_UINT64_MAX
@@ -79,6 +84,9 @@ typedef struct SharedSearch
 	dsm_handle	place;			/* not valid: nothing to search */
 	ArticlesPart all;
 	PairTask	task;
+
+	/* keys */
+	pg_atomic_uint64 next_keys;
 
 	/* search */
 	pg_atomic_uint32 next_band;
@@ -108,9 +116,9 @@ typedef struct PairFile
 extern PGDLLEXPORT void np_search_worker(dsm_segment *segment, shm_toc *toc);
 
 bool
-np_room_for_processes(Size memory, Size held, uint64 count, int processes)
+np_room_for_processes(Size memory, Size held, Size keys, uint64 count, int processes)
 {
-	return held + Max(held, processes * np_buckets_size(count)) <= memory;
+	return held + keys + Max(held, processes * np_buckets_size(count, true)) <= memory;
 }
 
 /* All processes, or all that have begun, are at the next step. */
@@ -161,14 +169,17 @@ arrange(SharedSearch *shared, const Articles *articles, bool crowds)
 {
 	ArticlesPart *all = &shared->all;
 	dsm_segment *place = NULL;
+	Size		keys;
 
 	for (int i = 0; i < shared->processes; i++)
 		np_part_add(all, &shared->parts[i]);
 	if (pg_atomic_read_u32(&shared->no_room) || all->count < 2)
 		return NULL;
 	np_pair_task(&shared->task, articles, all->nlanes, shared->processes, crowds);
-	if (np_room_for_processes(shared->memory, np_part_size(all), all->count, shared->processes))
-		place = np_place_create(np_part_size(all));
+	keys = np_band_keys_size(all->count, shared->task.bands);
+	if (np_room_for_processes(shared->memory, np_part_size(all), keys, all->count,
+							  shared->processes))
+		place = np_place_create(np_part_size(all) + keys);
 	if (place == NULL)
 		pg_atomic_write_u32(&shared->no_room, 1);
 	else
@@ -187,6 +198,23 @@ place_part(SharedSearch *shared, char *place, int process, bool has_read, Articl
 	if (has_read)
 		np_place_put(place, &shared->all, &before, &shared->parts[process], articles);
 	np_place_use(place, &shared->all, articles);
+}
+
+/* Keys are behind the articles. */
+static uint32 *
+key_place(const SharedSearch *shared, char *place)
+{
+	return (uint32 *) (place + np_part_size(&shared->all));
+}
+
+static void
+make_keys(SharedSearch *shared, const Articles *articles, uint32 *keys)
+{
+	uint64		from;
+
+	while ((from = pg_atomic_fetch_add_u64(&shared->next_keys, KEYS_TURN)) < articles->count)
+		np_band_keys_make(keys, articles, shared->task.rows, shared->task.bands, from,
+						  Min(from + KEYS_TURN, articles->count));
 }
 
 /* The next band that nobody has begun; false: there is none. */
@@ -226,11 +254,11 @@ file_name(uint32 band)
 }
 
 static void
-search_for_leader(SharedSearch *shared, Articles *articles)
+search_for_leader(SharedSearch *shared, Articles *articles, const uint32 *keys)
 {
 	PairFile	pairs;
 	PairSink	sink = {.pair = write_pair,.crowd = write_crowd,.state = &pairs};
-	BandSearch *search = np_band_search_begin(&shared->task, articles, &sink);
+	BandSearch *search = np_band_search_begin(&shared->task, articles, keys, &sink);
 	uint32		band;
 
 	while (take_band(shared, &band))
@@ -253,6 +281,7 @@ work(SharedSearch *shared, const char *sql, Articles *articles)
 	int			step = BarrierAttach(&shared->steps);
 	bool		reads = step == STEP_READ;
 	dsm_segment *place;
+	uint32	   *keys;
 
 	if (reads)
 		read_part(shared, sql, articles, &shared->parts[process]);
@@ -264,10 +293,14 @@ work(SharedSearch *shared, const char *sql, Articles *articles)
 	if (place == NULL)
 		elog(ERROR, "the articles are not in shared memory any more");
 	place_part(shared, dsm_segment_address(place), process, reads, articles);
-	if (step == STEP_PLACE)
+	keys = key_place(shared, dsm_segment_address(place));
+	for (; step < STEP_KEYS; step++)
+		next_step(shared);
+	make_keys(shared, articles, keys);
+	for (; step < STEP_SEARCH; step++)
 		next_step(shared);
 	BarrierDetach(&shared->steps);
-	search_for_leader(shared, articles);
+	search_for_leader(shared, articles, keys);
 	dsm_detach(place);
 }
 
@@ -351,6 +384,7 @@ begin_workers(const Articles *articles, int workers, BlockNumber blocks, SharedS
 	pg_atomic_init_u64(&shared->bytes_read, 0);
 	pg_atomic_init_u32(&shared->no_room, 0);
 	shared->place = DSM_HANDLE_INVALID;
+	pg_atomic_init_u64(&shared->next_keys, 0);
 	pg_atomic_init_u32(&shared->next_band, 0);
 	for (int i = 0; i < NP_MAX_LANES; i++)
 		pg_atomic_init_u64(&shared->found[i], BAND_OPEN);
@@ -372,16 +406,16 @@ begin_workers(const Articles *articles, int workers, BlockNumber blocks, SharedS
 
 /* The leader's part of the search */
 static void
-search(SharedSearch *shared, Articles *articles, const PairSink *sink)
+search(SharedSearch *shared, Articles *articles, const uint32 *keys, const PairSink *sink)
 {
-	Size		used = np_part_size(&shared->all) +
-		shared->processes * np_buckets_size(articles->count);
+	Size		used = dsm_segment_map_length(articles->place) +
+		shared->processes * np_buckets_size(articles->count, true);
 	BandSearch *search;
 	uint32		band;
 
 	if (sink->begin != NULL)
 		sink->begin(sink->state, articles, shared->memory - Min(shared->memory, used));
-	search = np_band_search_begin(&shared->task, articles, sink);
+	search = np_band_search_begin(&shared->task, articles, keys, sink);
 	while (take_band(shared, &band))
 	{
 		np_band_search(search, (int) band);
@@ -395,6 +429,7 @@ np_search_with_workers(Articles *articles, int workers, BlockNumber blocks, cons
 {
 	ParallelContext *context;
 	SharedSearch *shared;
+	uint32	   *keys;
 	bool		found;
 
 	EnterParallelMode();
@@ -408,8 +443,11 @@ np_search_with_workers(Articles *articles, int workers, BlockNumber blocks, cons
 	{
 		place_part(shared, dsm_segment_address(articles->place), 0, true, articles);
 		next_step(shared);
+		keys = key_place(shared, dsm_segment_address(articles->place));
+		make_keys(shared, articles, keys);
+		next_step(shared);
 		BarrierDetach(&shared->steps);
-		search(shared, articles, sink);
+		search(shared, articles, keys, sink);
 	}
 	WaitForParallelWorkersToFinish(context);
 	read_pairs(shared, articles, sink);

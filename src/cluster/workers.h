@@ -14,7 +14,8 @@
  * Is there memory for articles of so many bytes, twice for as long as it takes
  * to share them, and then for the sorting of each process?
  */
-extern bool np_room_for_processes(Size memory, Size held, uint64 count, int processes);
+extern bool np_room_for_processes(Size memory, Size held, Size keys, uint64 count,
+								  int processes);
 
 /*
  * Search with workers, who read the articles as well, of a table of so many
