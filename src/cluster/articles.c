@@ -20,6 +20,7 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+#include "cluster/place.h"
 #include "compat.h"
 #include "text/sqltext.h"
 #include "watch/names.h"
@@ -35,9 +36,8 @@
 #define EXACT_MARGIN 0.13
 #define MARGIN_LANES 128
 
-/* Bytes of each key; 0: their length varies. */
-static Size
-key_width(const Articles *articles)
+Size
+np_articles_key_width(const Articles *articles)
 {
 	if (articles->key_byval)
 		return sizeof(Datum);
@@ -47,7 +47,7 @@ key_width(const Articles *articles)
 static void
 write_key(Articles *articles, Datum key)
 {
-	Size		width = key_width(articles);
+	Size		width = np_articles_key_width(articles);
 
 	if (articles->key_byval)
 	{
@@ -61,6 +61,7 @@ write_key(Articles *articles, Datum key)
 		if (articles->key_length == -1)
 			key = PointerGetDatum(PG_DETOAST_DATUM(key));
 		width = datumGetSize(key, false, articles->key_length);
+		np_spool_write(&articles->spools[NP_KEYS], &width, sizeof(width));
 	}
 	np_spool_write(&articles->spools[NP_KEYS], DatumGetPointer(key), width);
 }
@@ -83,9 +84,7 @@ end_spools(Articles *articles)
 {
 	for (int i = 0; i < NP_SPOOLS; i++)
 		np_spool_end(&articles->spools[i]);
-	if (articles->place != NULL)
-		dsm_detach(articles->place);
-	articles->place = NULL;
+	np_place_end(articles);
 }
 
 Articles *
@@ -118,11 +117,27 @@ np_articles_add(Articles *articles, Datum key, const ArticleLimits *limits, cons
 		articles->nlanes = sig->nlanes;
 		articles->shingle = sig->shingle;
 	}
+	if (articles->place != NULL && !np_place_has_room(articles))
+		return;
 	write_key(articles, key);
 	if (articles->limited)
 		np_spool_write(&articles->spools[NP_LIMITS], limits, sizeof(*limits));
 	np_spool_write(&articles->spools[NP_LANES], sig->lanes, articles->nlanes);
 	articles->count++;
+}
+
+void
+np_articles_number(Articles *articles)
+{
+	ArticleChunk *chunk = palloc(sizeof(ArticleChunk));
+
+	chunk->lanes = articles->spools[NP_LANES].held;
+	chunk->limits = (const ArticleLimits *) articles->spools[NP_LIMITS].held;
+	chunk->count = articles->count;
+	articles->chunks = chunk;
+	articles->nchunks = 1;
+	articles->chunk_bits = 63;
+	articles->numbers = articles->count;
 }
 
 void
@@ -167,21 +182,10 @@ np_articles_fetch(Articles *articles, uint64 number, NpArticle *article, uint8 *
 	article->lanes = lanes;
 }
 
-static uint64
-key_start(Articles *articles, uint64 number)
-{
-	uint64		start;
-
-	if (number == articles->count)
-		return articles->spools[NP_KEYS].size;
-	np_spool_read(&articles->spools[NP_KEY_STARTS], number * sizeof(start), &start, sizeof(start));
-	return start;
-}
-
 Datum
 np_articles_key(Articles *articles, uint64 number)
 {
-	Size		width = key_width(articles);
+	Size		width = np_articles_key_width(articles);
 	uint64		start = number * width;
 	Datum		value;
 	char	   *key;
@@ -193,8 +197,10 @@ np_articles_key(Articles *articles, uint64 number)
 	}
 	if (width == 0)
 	{
-		start = key_start(articles, number);
-		width = key_start(articles, number + 1) - start;
+		np_spool_read(&articles->spools[NP_KEY_STARTS], number * sizeof(start), &start,
+					  sizeof(start));
+		np_spool_read(&articles->spools[NP_KEYS], start, &width, sizeof(width));
+		start += sizeof(width);
 	}
 	key = palloc(width);
 	np_spool_read(&articles->spools[NP_KEYS], start, key, width);

@@ -11,7 +11,6 @@
 #include "postgres.h"
 
 #include "executor/spi.h"
-#include "storage/dsm.h"
 #include "utils/timestamp.h"
 
 #include "cluster/canon.h"
@@ -56,6 +55,14 @@ enum
 	NP_SPOOLS
 };
 
+/* Articles whose lanes and limits lie side by side */
+typedef struct ArticleChunk
+{
+	const char *lanes;
+	const ArticleLimits *limits;
+	uint64		count;
+} ArticleChunk;
+
 typedef struct Articles
 {
 	const ArticleQuery *query;	/* unknown to workers */
@@ -77,7 +84,14 @@ typedef struct Articles
 	FmgrInfo   *key_compare;	/* NULL if the type has no order */
 
 	NpSpool		spools[NP_SPOOLS];
-	dsm_segment *place;			/* that they share with other processes (place.h), or NULL */
+	struct Place *place;		/* that they share with other processes (place.h), or NULL */
+
+	/* once all are read, and held */
+	ArticleChunk *chunks;		/* one, or several of which all but some have room for as many */
+	int			nchunks;
+	int			chunk_bits;		/* of a number tell which of its chunk's articles it is */
+	uint64		numbers;		/* all numbers are below that; some may be nobody's */
+
 	SPIPlanPtr	body_plan;		/* NULL: verify by signature */
 } Articles;
 
@@ -129,9 +143,15 @@ extern void np_articles_read_blocks(Articles *articles, const char *sql,
 /* None yet, in the current memory context; they may be held in so many bytes. */
 extern Articles *np_articles_begin(Size memory, bool limited);
 
+/* Bytes of each key; 0: their length varies. */
+extern Size np_articles_key_width(const Articles *articles);
+
 /* One more.  The type of the key must be known, and the signature comparable with the others. */
 extern void np_articles_add(Articles *articles, Datum key, const ArticleLimits *limits,
 							const Minhash *sig);
+
+/* There will be no more: number them, if they are held. */
+extern void np_articles_number(Articles *articles);
 extern void np_articles_close(Articles *articles);
 
 /* Be as if none had been read; they may be held in so many bytes. */
@@ -148,11 +168,39 @@ np_articles_are_held(const Articles *articles)
 /* Is all of them in memory, their keys too? */
 extern bool np_articles_are_in_memory(const Articles *articles);
 
+static inline const ArticleChunk *
+np_article_chunk(const Articles *articles, uint64 number)
+{
+	return &articles->chunks[number >> articles->chunk_bits];
+}
+
+/* Which of its chunk's articles it is */
+static inline uint64
+np_article_in_chunk(const Articles *articles, uint64 number)
+{
+	return number & ((UINT64CONST(1) << articles->chunk_bits) - 1);
+}
+
+/* The articles of its chunk end before that number. */
+static inline uint64
+np_article_chunk_end(const Articles *articles, uint64 number)
+{
+	return number - np_article_in_chunk(articles, number) +
+		np_article_chunk(articles, number)->count;
+}
+
 /* Its lanes, if the articles are held */
 static inline const uint8 *
 np_article_lanes(const Articles *articles, uint64 number)
 {
-	return (const uint8 *) articles->spools[NP_LANES].held + number * articles->nlanes;
+	return (const uint8 *) np_article_chunk(articles, number)->lanes +
+		np_article_in_chunk(articles, number) * articles->nlanes;
+}
+
+static inline const ArticleLimits *
+np_article_limits(const Articles *articles, uint64 number)
+{
+	return np_article_chunk(articles, number)->limits + np_article_in_chunk(articles, number);
 }
 
 /* One article by its number, if they are held */
@@ -163,7 +211,7 @@ np_article_get(const Articles *articles, uint64 number, NpArticle *article)
 	const ArticleLimits *limits = &none;
 
 	if (articles->limited)
-		limits = (const ArticleLimits *) articles->spools[NP_LIMITS].held + number;
+		limits = np_article_limits(articles, number);
 	article->group = limits->group;
 	article->time = limits->time;
 	article->lanes = np_article_lanes(articles, number);
@@ -174,7 +222,7 @@ static inline void
 np_article_prefetch(const Articles *articles, uint64 number)
 {
 	if (articles->limited)
-		np_prefetch((const ArticleLimits *) articles->spools[NP_LIMITS].held + number, 1);
+		np_prefetch(np_article_limits(articles, number), 1);
 	np_prefetch(np_article_lanes(articles, number), articles->nlanes / 2);
 }
 

@@ -82,17 +82,22 @@ key_lanes(int rows)
 	return Min(rows, MOST_KEY_LANES);
 }
 
-/* The band's lanes as a number.  Groups are told apart as far as there are bits. */
+/*
+ * The first lanes of a band as a number.  Groups are told apart as far as there are
+ * bits.
+ */
 static inline uint32
-make_key(const NpArticle *article, int rows, int band)
+make_key(const uint8 *lanes, int count, uint64 group)
 {
-	const uint8 *lanes = article->lanes + band * rows;
-	int			bytes = key_lanes(rows);
-	uint32		key = 0;
+	uint32		key = lanes[0];
 
-	for (int i = 0; i < bytes; i++)
-		key |= (uint32) lanes[i] << i * 8;
-	return key ^ (uint32) (article->group >> (64 - bytes * 8));
+	if (count > 1)
+		key |= (uint32) lanes[1] << 8;
+	if (count > 2)
+		key |= (uint32) lanes[2] << 16;
+	if (count > 3)
+		key |= (uint32) lanes[3] << 24;
+	return key ^ (uint32) (group >> (64 - count * 8));
 }
 
 static inline uint64
@@ -101,37 +106,50 @@ make_entry(const Buckets *buckets, uint32 key, uint64 number)
 	return (uint64) key << buckets->number_bits | number;
 }
 
-/* The keys of some bands, of the articles from one to before another */
+/* The keys of some bands, of the articles from one to before another, which are in one chunk */
+static void
+make_keys_of(uint32 *keys, const Articles *articles, int rows, int from_band, int to_band,
+			 uint64 from, uint64 to)
+{
+	const uint8 *lanes = np_article_lanes(articles, from);
+	const ArticleLimits *limits = articles->limited ? np_article_limits(articles, from) : NULL;
+	int			count = key_lanes(rows);
+
+	CHECK_FOR_INTERRUPTS();
+	for (int band = from_band; band < to_band; band++)
+	{
+		for (uint64 i = 0; i < to - from; i++)
+			keys[from + i] = make_key(lanes + i * articles->nlanes + band * rows, count,
+									  limits == NULL ? 0 : limits[i].group);
+		keys += articles->numbers;
+	}
+}
+
+/* The same of those that there are among the numbers */
 static void
 make_keys(uint32 *keys, const Articles *articles, int rows, int from_band, int to_band,
 		  uint64 from, uint64 to)
 {
-	CHECK_FOR_INTERRUPTS();
-	for (int band = from_band; band < to_band; band++)
+	for (; from < to; from += KEY_ARTICLES)
 	{
-		for (uint64 number = from; number < to; number++)
-		{
-			NpArticle	article;
+		uint64		end = Min(from + KEY_ARTICLES, np_article_chunk_end(articles, from));
 
-			np_article_get(articles, number, &article);
-			keys[number] = make_key(&article, rows, band);
-		}
-		keys += articles->count;
+		if (end > from)
+			make_keys_of(keys, articles, rows, from_band, to_band, from, Min(end, to));
 	}
 }
 
 Size
-np_band_keys_size(uint64 articles, int bands)
+np_band_keys_size(uint64 numbers, int bands)
 {
-	return articles * bands * sizeof(uint32);
+	return numbers * bands * sizeof(uint32);
 }
 
 void
 np_band_keys_make(uint32 *keys, const Articles *articles, int rows, int bands,
 				  uint64 from, uint64 to)
 {
-	for (; from < to; from += KEY_ARTICLES)
-		make_keys(keys, articles, rows, 0, bands, from, Min(from + KEY_ARTICLES, to));
+	make_keys(keys, articles, rows, 0, bands, from, to);
 }
 
 Size
@@ -151,7 +169,7 @@ np_buckets_begin(Articles *articles, int rows, const uint32 *keys, int sort_memo
 	buckets->sort_memory = sort_memory;
 	buckets->key_lanes = key_lanes(rows);
 	buckets->number_bits = 1;
-	while (buckets->number_bits < 63 && (articles->count - 1) >> buckets->number_bits != 0)
+	while (buckets->number_bits < 63 && (articles->numbers - 1) >> buckets->number_bits != 0)
 		buckets->number_bits++;
 	if (np_articles_are_held(articles))
 	{
@@ -159,12 +177,12 @@ np_buckets_begin(Articles *articles, int rows, const uint32 *keys, int sort_memo
 		if (keys != NULL)
 			buckets->keys_to = articles->nlanes / rows;
 		else
-			buckets->own_keys = palloc_extended(np_band_keys_size(articles->count, KEY_BANDS),
+			buckets->own_keys = palloc_extended(np_band_keys_size(articles->numbers, KEY_BANDS),
 												MCXT_ALLOC_HUGE);
 		for (int i = 0; i < lengthof(buckets->arrays); i++)
 			buckets->arrays[i] = palloc_extended(sizeof(uint64) * articles->count,
 												 MCXT_ALLOC_HUGE);
-		buckets->last = palloc_extended(sizeof(uint32) * articles->count,
+		buckets->last = palloc_extended(sizeof(uint32) * articles->numbers,
 										MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	}
 	else
@@ -250,7 +268,7 @@ next_bucket_number(Buckets *buckets)
 {
 	if (++buckets->nbuckets == PG_UINT32_MAX)
 	{
-		memset(buckets->last, NO_BUCKET, sizeof(uint32) * buckets->articles->count);
+		memset(buckets->last, NO_BUCKET, sizeof(uint32) * buckets->articles->numbers);
 		buckets->nbuckets = 1;
 	}
 	return buckets->nbuckets;
@@ -298,11 +316,10 @@ band_keys(Buckets *buckets, int band)
 		buckets->keys = buckets->own_keys;
 		buckets->keys_from = band;
 		buckets->keys_to = Min(band + KEY_BANDS, articles->nlanes / buckets->rows);
-		for (uint64 from = 0; from < articles->count; from += KEY_ARTICLES)
-			make_keys(buckets->own_keys, articles, buckets->rows, band, buckets->keys_to, from,
-					  Min(from + KEY_ARTICLES, articles->count));
+		make_keys(buckets->own_keys, articles, buckets->rows, band, buckets->keys_to, 0,
+				  articles->numbers);
 	}
-	return buckets->keys + (band - buckets->keys_from) * articles->count;
+	return buckets->keys + (band - buckets->keys_from) * articles->numbers;
 }
 
 static void
@@ -311,12 +328,18 @@ sort_in_memory(Buckets *buckets, int band)
 	Articles   *articles = buckets->articles;
 	uint64	   *entries = buckets->arrays[0];
 	const uint32 *keys = band_keys(buckets, band);
+	uint64		count = 0;
 
-	for (uint64 number = 0; number < articles->count; number++)
-		entries[number] = make_entry(buckets, keys[number], number);
-	buckets->entries = np_radix_sort(entries, buckets->arrays[1], articles->count,
-									 buckets->number_bits, buckets->key_lanes);
-	buckets->nentries = drop_lone_entries(buckets, buckets->entries, articles->count);
+	for (int n = 0; n < articles->nchunks; n++)
+	{
+		uint64		from = (uint64) n << articles->chunk_bits;
+
+		for (uint64 number = from; number < from + articles->chunks[n].count; number++)
+			entries[count++] = make_entry(buckets, keys[number], number);
+	}
+	buckets->entries = np_radix_sort(entries, buckets->arrays[1], count, buckets->number_bits,
+									 buckets->key_lanes);
+	buckets->nentries = drop_lone_entries(buckets, buckets->entries, count);
 	if (buckets->key_lanes == buckets->rows)
 		buckets->nentries = drop_known_buckets(buckets, buckets->entries, buckets->nentries);
 }
@@ -338,7 +361,8 @@ sort_by_server(Buckets *buckets, int band)
 
 		CHECK_FOR_INTERRUPTS();
 		np_articles_fetch(articles, number, &article, lanes);
-		entry = make_entry(buckets, make_key(&article, buckets->rows, band), number);
+		entry = make_entry(buckets, make_key(article.lanes + band * buckets->rows, buckets->key_lanes,
+												article.group), number);
 		tuplesort_putdatum(buckets->sort, Int64GetDatum((int64) entry), false);
 	}
 	tuplesort_performsort(buckets->sort);

@@ -17,7 +17,7 @@ typedef struct Buckets Buckets;
  * articles.  Reading all lanes is what takes the time, so processes that search
  * one copy of the articles make all keys together, each for some articles.
  */
-extern Size np_band_keys_size(uint64 articles, int bands);
+extern Size np_band_keys_size(uint64 numbers, int bands);
 extern void np_band_keys_make(uint32 *keys, const Articles *articles, int rows, int bands,
 							  uint64 from, uint64 to);
 

@@ -352,6 +352,7 @@ np_articles_read(Articles *articles)
 	plan = prepare_query(sql, CURSOR_OPT_PARALLEL_OK);
 	run_query(articles, plan);
 	SPI_freeplan(plan);
+	np_articles_number(articles);
 }
 
 void

@@ -19,16 +19,17 @@
 /* Fewer are done before a worker has started. */
 #define ARTICLES_A_WORKER	50000
 
-/* How many workers help with so many articles, for which so many bytes are needed */
+/* How many workers help with so many articles of so many bytes, which they read or not */
 static int
-count_workers(const ArticleQuery *query, uint64 count, Size held)
+count_workers(const ArticleQuery *query, uint64 count, Size held, bool divided)
 {
 	int			workers = Min(max_parallel_maintenance_workers, count / ARTICLES_A_WORKER);
 
 	/* in parallel mode the cores are busy anyway */
 	if (IsInParallelMode())
 		return 0;
-	while (workers > 0 && !np_room_for_processes(query->memory, held, np_band_keys_size(count,20), count, workers + 1))
+	while (workers > 0 &&
+		   !np_room_for_processes(query->memory, held, count, workers + 1, divided))
 		workers--;
 	return workers;
 }
@@ -69,10 +70,11 @@ search_divided(Articles *articles, const PairSink *sink)
 
 	if (max_parallel_maintenance_workers > 0 && sink->parallel && !articles->query->ordered &&
 		np_articles_are_divisible(articles, &blocks, &rows))
-		workers = count_workers(articles->query, (uint64) rows, (Size) rows * NP_DEFAULT_LANES);
+		workers = count_workers(articles->query, (uint64) rows, (Size) rows * NP_DEFAULT_LANES,
+								true);
 	if (workers == 0 || !np_articles_are_for_workers(articles))
 		return false;
-	if (np_search_with_workers(articles, workers, blocks, sink))
+	if (np_search_with_workers(articles, workers, blocks, (uint64) rows, sink))
 		return true;
 	np_articles_forget(articles, articles->memory);
 	return false;
@@ -88,8 +90,9 @@ search_undivided(Articles *articles, const PairSink *sink)
 	if (!np_articles_are_held(articles) && sink->crowd != NULL)
 		return false;
 	if (np_articles_are_held(articles) && sink->parallel)
-		workers = count_workers(articles->query, articles->count, np_articles_size(articles));
-	if (workers == 0 || !np_search_with_workers(articles, workers, 0, sink))
+		workers = count_workers(articles->query, articles->count, np_articles_size(articles),
+								false);
+	if (workers == 0 || !np_search_with_workers(articles, workers, 0, articles->count, sink))
 		search_alone(articles, sink);
 	return true;
 }

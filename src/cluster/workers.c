@@ -5,10 +5,11 @@
  *
  * They go through it in step:
  *
- *	read	each reads the next blocks of the table that nobody has begun, as
- *			long as there are such (or the leader has read all before)
- *	arrange	the leader makes shared memory for the articles of all
- *	place	each copies what it has read to its place there
+ *	read	each reads the next blocks of the table that nobody has begun to
+ *			shared memory, as long as there are such (or the leader has read all
+ *			before)
+ *	arrange	the leader makes room for what is kept of the articles of all
+ *	place	each copies there what it has not yet put there
  *	keys	each makes the keys of the next articles that nobody has begun
  *	search	each takes the next band that nobody has begun, as bands are
  *			independent
@@ -59,7 +60,10 @@ enum
 #define MOST_BLOCKS		8192
 
 /* Articles whose keys are made in one turn */
-#define KEYS_TURN		8192
+#define KEYS_TURN		4096
+
+/* To reckon with before it is known how many there are */
+#define USUAL_BANDS		19
 
 /* Nobody has searched the band to its end, or the leader has. */
 #define BAND_OPEN	PG_UINT64_MAX
@@ -69,20 +73,16 @@ typedef struct SharedSearch
 {
 	Barrier		steps;
 	int			processes;
-	Size		memory;			/* bytes for articles and all that is done with them */
+
+	SharedPlace place;
 
 	/* read */
-	bool		limited;		/* as in Articles */
 	BlockNumber blocks;
 	BlockNumber turn;			/* blocks that are read at a time */
 	pg_atomic_uint64 next_block;
 	pg_atomic_uint64 articles_read;
-	pg_atomic_uint64 bytes_read;
-	pg_atomic_uint32 no_room;	/* for articles: whoever sees that, sets it */
 
 	/* arrange */
-	dsm_handle	place;			/* not valid: nothing to search */
-	ArticlesPart all;
 	PairTask	task;
 
 	/* keys */
@@ -116,9 +116,12 @@ typedef struct PairFile
 extern PGDLLEXPORT void np_search_worker(dsm_segment *segment, shm_toc *toc);
 
 bool
-np_room_for_processes(Size memory, Size held, Size keys, uint64 count, int processes)
+np_room_for_processes(Size memory, Size held, uint64 count, int processes, bool divided)
 {
-	return held + keys + Max(held, processes * np_buckets_size(count, true)) <= memory;
+	Size		shared = held + np_band_keys_size(count, USUAL_BANDS);
+	Size		searching = processes * np_buckets_size(count, true);
+
+	return shared + Max(divided ? 0 : held, searching) <= memory;
 }
 
 /* All processes, or all that have begun, are at the next step. */
@@ -134,87 +137,46 @@ read_turn(SharedSearch *shared, const char *sql, Articles *articles)
 {
 	uint64		from = pg_atomic_fetch_add_u64(&shared->next_block, shared->turn);
 	uint64		before = articles->count;
-	ArticlesPart part;
-	Size		size;
 
-	if (from >= shared->blocks || pg_atomic_read_u32(&shared->no_room))
+	if (from >= shared->blocks || pg_atomic_read_u32(&shared->place.no_room))
 		return false;
-	np_part_measure(&part, articles, true);
-	size = np_part_size(&part);
 	np_articles_read_blocks(articles, sql, (BlockNumber) from,
 							(BlockNumber) Min(from + shared->turn, MaxBlockNumber));
-	np_part_measure(&part, articles, true);
-	size = pg_atomic_add_fetch_u64(&shared->bytes_read, np_part_size(&part) - size);
 	articles->elsewhere = pg_atomic_add_fetch_u64(&shared->articles_read,
 												  articles->count - before) - articles->count;
-	if (!np_articles_are_in_memory(articles) || 2 * size > shared->memory)
-		pg_atomic_write_u32(&shared->no_room, 1);
+	if (!np_articles_are_in_memory(articles))
+		pg_atomic_write_u32(&shared->place.no_room, 1);
 	return true;
 }
 
 static void
 read_part(SharedSearch *shared, const char *sql, Articles *articles, ArticlesPart *part)
 {
-	bool		divided = shared->blocks > 0;
-
-	if (divided)
+	if (shared->blocks > 0)
 		while (read_turn(shared, sql, articles))
 			CHECK_FOR_INTERRUPTS();
-	np_part_measure(part, articles, divided);
+	np_place_measure(articles, part);
 }
 
-/* The articles of all, and room for them.  Returns their place, NULL if there is none. */
-static dsm_segment *
-arrange(SharedSearch *shared, const Articles *articles, bool crowds)
-{
-	ArticlesPart *all = &shared->all;
-	dsm_segment *place = NULL;
-	Size		keys;
-
-	for (int i = 0; i < shared->processes; i++)
-		np_part_add(all, &shared->parts[i]);
-	if (pg_atomic_read_u32(&shared->no_room) || all->count < 2)
-		return NULL;
-	np_pair_task(&shared->task, articles, all->nlanes, shared->processes, crowds);
-	keys = np_band_keys_size(all->count, shared->task.bands);
-	if (np_room_for_processes(shared->memory, np_part_size(all), keys, all->count,
-							  shared->processes))
-		place = np_place_create(np_part_size(all) + keys);
-	if (place == NULL)
-		pg_atomic_write_u32(&shared->no_room, 1);
-	else
-		shared->place = dsm_segment_handle(place);
-	return place;
-}
-
-/* Copy what the process has read, and use what all have. */
+/* Make room for the articles of all, and decide what to look for. */
 static void
-place_part(SharedSearch *shared, char *place, int process, bool has_read, Articles *articles)
+arrange(SharedSearch *shared, Articles *articles, bool crowds)
 {
-	ArticlesPart before = {0};
-
-	for (int i = 0; i < process; i++)
-		np_part_add(&before, &shared->parts[i]);
-	if (has_read)
-		np_place_put(place, &shared->all, &before, &shared->parts[process], articles);
-	np_place_use(place, &shared->all, articles);
-}
-
-/* Keys are behind the articles. */
-static uint32 *
-key_place(const SharedSearch *shared, char *place)
-{
-	return (uint32 *) (place + np_part_size(&shared->all));
+	if (!np_place_add_up(articles, shared->parts, shared->processes))
+		return;
+	np_pair_task(&shared->task, articles, shared->place.all.nlanes, shared->processes, crowds);
+	np_place_make_room(articles, shared->task.bands,
+					   shared->processes * np_buckets_size(1, true));
 }
 
 static void
-make_keys(SharedSearch *shared, const Articles *articles, uint32 *keys)
+make_keys(SharedSearch *shared, const Articles *articles)
 {
 	uint64		from;
 
-	while ((from = pg_atomic_fetch_add_u64(&shared->next_keys, KEYS_TURN)) < articles->count)
-		np_band_keys_make(keys, articles, shared->task.rows, shared->task.bands, from,
-						  Min(from + KEYS_TURN, articles->count));
+	while ((from = pg_atomic_fetch_add_u64(&shared->next_keys, KEYS_TURN)) < articles->numbers)
+		np_band_keys_make(np_place_band_keys(articles), articles, shared->task.rows,
+						  shared->task.bands, from, Min(from + KEYS_TURN, articles->numbers));
 }
 
 /* The next band that nobody has begun; false: there is none. */
@@ -254,11 +216,12 @@ file_name(uint32 band)
 }
 
 static void
-search_for_leader(SharedSearch *shared, Articles *articles, const uint32 *keys)
+search_for_leader(SharedSearch *shared, Articles *articles)
 {
 	PairFile	pairs;
 	PairSink	sink = {.pair = write_pair,.crowd = write_crowd,.state = &pairs};
-	BandSearch *search = np_band_search_begin(&shared->task, articles, keys, &sink);
+	BandSearch *search = np_band_search_begin(&shared->task, articles,
+											  np_place_band_keys(articles), &sink);
 	uint32		band;
 
 	while (take_band(shared, &band))
@@ -280,28 +243,24 @@ work(SharedSearch *shared, const char *sql, Articles *articles)
 	int			process = ParallelWorkerNumber + 1;
 	int			step = BarrierAttach(&shared->steps);
 	bool		reads = step == STEP_READ;
-	dsm_segment *place;
-	uint32	   *keys;
 
+	np_place_begin(&shared->place, process, articles);
 	if (reads)
 		read_part(shared, sql, articles, &shared->parts[process]);
 	for (; step < STEP_PLACE; step++)
 		next_step(shared);
-	if (shared->place == DSM_HANDLE_INVALID)
+	if (shared->place.handle == DSM_HANDLE_INVALID)
 		return;
-	place = dsm_attach(shared->place);
-	if (place == NULL)
-		elog(ERROR, "the articles are not in shared memory any more");
-	place_part(shared, dsm_segment_address(place), process, reads, articles);
-	keys = key_place(shared, dsm_segment_address(place));
+	np_place_put(articles, shared->parts);
 	for (; step < STEP_KEYS; step++)
 		next_step(shared);
-	make_keys(shared, articles, keys);
+	np_place_use(articles);
+	make_keys(shared, articles);
 	for (; step < STEP_SEARCH; step++)
 		next_step(shared);
 	BarrierDetach(&shared->steps);
-	search_for_leader(shared, articles, keys);
-	dsm_detach(place);
+	search_for_leader(shared, articles);
+	np_place_end(articles);
 }
 
 void
@@ -312,7 +271,7 @@ np_search_worker(dsm_segment *segment, shm_toc *toc)
 	SharedFileSetAttach(&shared->files, segment);
 	np_spi_connect();
 	work(shared, shm_toc_lookup(toc, KEY_SQL, false),
-		 np_articles_begin(shared->memory, shared->limited));
+		 np_articles_begin(shared->place.memory, shared->place.limited));
 	SPI_finish();
 }
 
@@ -360,7 +319,8 @@ read_pairs(SharedSearch *shared, Articles *articles, const PairSink *sink)
 }
 
 static ParallelContext *
-begin_workers(const Articles *articles, int workers, BlockNumber blocks, SharedSearch **result)
+begin_workers(const Articles *articles, int workers, BlockNumber blocks, uint64 expected,
+			  SharedSearch **result)
 {
 	ParallelContext *context = CreateParallelContext("newsprint", "np_search_worker", workers);
 	SharedSearch *shared;
@@ -375,15 +335,11 @@ begin_workers(const Articles *articles, int workers, BlockNumber blocks, SharedS
 	memset(shared, 0, size);
 	BarrierInit(&shared->steps, 0);
 	shared->processes = workers + 1;
-	shared->memory = articles->query->memory;
-	shared->limited = articles->limited;
+	np_place_init(&shared->place, articles, articles->query->memory, blocks > 0, expected);
 	shared->blocks = blocks;
 	shared->turn = Min(Max(blocks / (TURNS * shared->processes), LEAST_BLOCKS), MOST_BLOCKS);
 	pg_atomic_init_u64(&shared->next_block, 0);
 	pg_atomic_init_u64(&shared->articles_read, 0);
-	pg_atomic_init_u64(&shared->bytes_read, 0);
-	pg_atomic_init_u32(&shared->no_room, 0);
-	shared->place = DSM_HANDLE_INVALID;
 	pg_atomic_init_u64(&shared->next_keys, 0);
 	pg_atomic_init_u32(&shared->next_band, 0);
 	for (int i = 0; i < NP_MAX_LANES; i++)
@@ -406,16 +362,17 @@ begin_workers(const Articles *articles, int workers, BlockNumber blocks, SharedS
 
 /* The leader's part of the search */
 static void
-search(SharedSearch *shared, Articles *articles, const uint32 *keys, const PairSink *sink)
+search(SharedSearch *shared, Articles *articles, const PairSink *sink)
 {
-	Size		used = dsm_segment_map_length(articles->place) +
-		shared->processes * np_buckets_size(articles->count, true);
+	Size		memory = shared->place.memory;
+	Size		used = np_place_size(articles) +
+		shared->processes * np_buckets_size(articles->numbers, true);
 	BandSearch *search;
 	uint32		band;
 
 	if (sink->begin != NULL)
-		sink->begin(sink->state, articles, shared->memory - Min(shared->memory, used));
-	search = np_band_search_begin(&shared->task, articles, keys, sink);
+		sink->begin(sink->state, articles, memory - Min(memory, used));
+	search = np_band_search_begin(&shared->task, articles, np_place_band_keys(articles), sink);
 	while (take_band(shared, &band))
 	{
 		np_band_search(search, (int) band);
@@ -425,33 +382,34 @@ search(SharedSearch *shared, Articles *articles, const uint32 *keys, const PairS
 }
 
 bool
-np_search_with_workers(Articles *articles, int workers, BlockNumber blocks, const PairSink *sink)
+np_search_with_workers(Articles *articles, int workers, BlockNumber blocks, uint64 expected,
+					   const PairSink *sink)
 {
 	ParallelContext *context;
 	SharedSearch *shared;
-	uint32	   *keys;
 	bool		found;
 
 	EnterParallelMode();
 	/* with as many workers as there are, which may be none */
-	context = begin_workers(articles, workers, blocks, &shared);
+	context = begin_workers(articles, workers, blocks, expected, &shared);
+	np_place_begin(&shared->place, 0, articles);
 	read_part(shared, articles->sql, articles, &shared->parts[0]);
 	next_step(shared);
-	articles->place = arrange(shared, articles, sink->crowd != NULL);
+	arrange(shared, articles, sink->crowd != NULL);
 	next_step(shared);
-	if (articles->place != NULL)
+	if (shared->place.handle != DSM_HANDLE_INVALID)
 	{
-		place_part(shared, dsm_segment_address(articles->place), 0, true, articles);
+		np_place_put(articles, shared->parts);
 		next_step(shared);
-		keys = key_place(shared, dsm_segment_address(articles->place));
-		make_keys(shared, articles, keys);
+		np_place_use(articles);
+		make_keys(shared, articles);
 		next_step(shared);
 		BarrierDetach(&shared->steps);
-		search(shared, articles, keys, sink);
+		search(shared, articles, sink);
 	}
 	WaitForParallelWorkersToFinish(context);
 	read_pairs(shared, articles, sink);
-	found = !pg_atomic_read_u32(&shared->no_room);
+	found = !pg_atomic_read_u32(&shared->place.no_room);
 	if (!found)
 		elog(DEBUG1, "there is no room to share the articles");
 	DestroyParallelContext(context);
