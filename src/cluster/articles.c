@@ -47,7 +47,9 @@ np_articles_key_width(const Articles *articles)
 static void
 write_key(Articles *articles, Datum key)
 {
+	const char	zeros[MAXIMUM_ALIGNOF] = {0};
 	Size		width = np_articles_key_width(articles);
+	Size		padding = 0;
 
 	if (articles->key_byval)
 	{
@@ -62,8 +64,10 @@ write_key(Articles *articles, Datum key)
 			key = PointerGetDatum(PG_DETOAST_DATUM(key));
 		width = datumGetSize(key, false, articles->key_length);
 		np_spool_write(&articles->spools[NP_KEYS], &width, sizeof(width));
+		padding = MAXALIGN(width) - width;
 	}
 	np_spool_write(&articles->spools[NP_KEYS], DatumGetPointer(key), width);
+	np_spool_write(&articles->spools[NP_KEYS], zeros, padding);
 }
 
 static void
@@ -76,6 +80,7 @@ begin_spools(Articles *articles)
 	np_spool_begin(&articles->spools[NP_KEYS], 2 * part);
 	np_spool_begin(&articles->spools[NP_KEY_STARTS], part);
 	np_spool_begin(&articles->spools[NP_LIMITS], limits);
+	np_spool_begin(&articles->spools[NP_BEST], 2 * part);
 	np_spool_begin(&articles->spools[NP_LANES], memory - 3 * part - limits);
 }
 
@@ -103,6 +108,10 @@ void
 np_articles_forget(Articles *articles, Size memory)
 {
 	end_spools(articles);
+	if (articles->chunks != NULL)
+		pfree(articles->chunks);
+	if (articles->order != NULL)
+		pfree(articles->order);
 	articles->count = articles->elsewhere = 0;
 	articles->nlanes = 0;
 	articles->memory = memory;
@@ -110,15 +119,21 @@ np_articles_forget(Articles *articles, Size memory)
 }
 
 void
-np_articles_add(Articles *articles, Datum key, const ArticleLimits *limits, const Minhash *sig)
+np_articles_add(Articles *articles, Datum key, const ArticleBest *best,
+				const ArticleLimits *limits, const Minhash *sig)
 {
 	if (articles->count == 0)
 	{
 		articles->nlanes = sig->nlanes;
 		articles->shingle = sig->shingle;
 	}
-	if (articles->place != NULL && !np_place_has_room(articles))
-		return;
+	if (articles->place != NULL)
+	{
+		if (!np_place_has_room(articles))
+			return;
+		if (articles->by_best)
+			np_spool_write(&articles->spools[NP_BEST], best, sizeof(*best));
+	}
 	write_key(articles, key);
 	if (articles->limited)
 		np_spool_write(&articles->spools[NP_LIMITS], limits, sizeof(*limits));
@@ -205,6 +220,26 @@ np_articles_key(Articles *articles, uint64 number)
 	key = palloc(width);
 	np_spool_read(&articles->spools[NP_KEYS], start, key, width);
 	return PointerGetDatum(key);
+}
+
+Datum
+np_articles_peek_key(const Articles *articles, uint64 number)
+{
+	const char *keys = articles->spools[NP_KEYS].held;
+	Size		width = np_articles_key_width(articles);
+
+	if (articles->key_byval)
+		return ((const Datum *) keys)[number];
+	if (width > 0)
+		return PointerGetDatum(keys + number * width);
+	return PointerGetDatum(keys + ((const uint64 *) articles->spools[NP_KEY_STARTS].held)[number] +
+						   sizeof(width));
+}
+
+const ArticleBest *
+np_articles_best(const Articles *articles, uint64 number)
+{
+	return (const ArticleBest *) articles->spools[NP_BEST].held + number;
 }
 
 Datum

@@ -45,13 +45,21 @@ typedef struct ArticleLimits
 	int64		time;			/* microseconds */
 } ArticleLimits;
 
+/* What tells which article is best, before its key does */
+typedef struct ArticleBest
+{
+	Datum		value;
+	bool		isnull;
+} ArticleBest;
+
 /* What is kept of the articles, each kind by itself */
 enum
 {
 	NP_LANES,
 	NP_LIMITS,					/* if limited */
+	NP_BEST,					/* if they are to be put in order here, and not by key alone */
 	NP_KEYS,
-	NP_KEY_STARTS,				/* where each key begins, if their length varies */
+	NP_KEY_STARTS,				/* where each key's length is, if it varies, and then the key */
 	NP_SPOOLS
 };
 
@@ -75,12 +83,17 @@ typedef struct Articles
 	int			shingle;
 	int64		horizon;		/* microseconds; negative: no limit */
 	bool		limited;		/* by tenant or horizon: not all are compared */
+	bool		by_best;		/* a column tells which is best */
+	bool		descending;
 
 	Oid			key_type;		/* of the column; invalid until the query is prepared */
 	int16		key_length;
 	bool		key_byval;
 	Oid			key_collation;
 	FmgrInfo	key_output;
+	Oid			best_type;		/* if by_best */
+	bool		best_byval;
+	Oid			best_collation;
 	FmgrInfo   *key_compare;	/* NULL if the type has no order */
 
 	NpSpool		spools[NP_SPOOLS];
@@ -91,6 +104,7 @@ typedef struct Articles
 	int			nchunks;
 	int			chunk_bits;		/* of a number tell which of its chunk's articles it is */
 	uint64		numbers;		/* all numbers are below that; some may be nobody's */
+	uint32	   *order;			/* numbers, the best article's first; NULL: as they are numbered */
 
 	SPIPlanPtr	body_plan;		/* NULL: verify by signature */
 } Articles;
@@ -147,8 +161,8 @@ extern Articles *np_articles_begin(Size memory, bool limited);
 extern Size np_articles_key_width(const Articles *articles);
 
 /* One more.  The type of the key must be known, and the signature comparable with the others. */
-extern void np_articles_add(Articles *articles, Datum key, const ArticleLimits *limits,
-							const Minhash *sig);
+extern void np_articles_add(Articles *articles, Datum key, const ArticleBest *best,
+							const ArticleLimits *limits, const Minhash *sig);
 
 /* There will be no more: number them, if they are held. */
 extern void np_articles_number(Articles *articles);
@@ -235,6 +249,17 @@ extern void np_articles_fetch(Articles *articles, uint64 number,
 
 /* Its key, in the current memory context. */
 extern Datum np_articles_key(Articles *articles, uint64 number);
+
+/* What it is compared by, if that is in memory: the key is not copied. */
+extern Datum np_articles_peek_key(const Articles *articles, uint64 number);
+extern const ArticleBest *np_articles_best(const Articles *articles, uint64 number);
+
+/* The number of the article of that rank: 0 is the best. */
+static inline uint64
+np_article_ranked(const Articles *articles, uint64 rank)
+{
+	return articles->order == NULL ? rank : articles->order[rank];
+}
 
 /* A key as text. */
 extern Datum np_articles_show_key(Articles *articles, Datum key);

@@ -3,7 +3,7 @@
  * clusters.c
  *	  duplicate_clusters(): every article that has copies, and the copies.
  *
- * The articles are numbered best first and taken in that order (canon.h).
+ * The articles are ranked, the best first, and taken in that order (canon.h).
  * What bounds the memory is the number of canonical articles that can be
  * held at a time.  When no more fit, the rest of the table is compared with
  * those that are held, and the next pass begins with the first article that
@@ -54,7 +54,7 @@
 /* The canonical article that an article is most alike to, so far. */
 typedef struct Best
 {
-	uint64		canonical;		/* NO_ARTICLE: none */
+	uint64		canonical;		/* its rank, 0 being the best; NO_ARTICLE: none */
 	double		similarity;
 } Best;
 
@@ -137,7 +137,7 @@ exact_similarity(Articles *articles, NpShingleSet *shingles, uint64 canonical)
 	NpShingleSet other;
 	double		similarity;
 
-	np_articles_shingles(articles, canonical, &other);
+	np_articles_shingles(articles, np_article_ranked(articles, canonical), &other);
 	similarity = np_exact_jaccard(shingles, &other);
 	np_shingleset_free(&other);
 	return similarity;
@@ -153,7 +153,7 @@ show_settled(const Clustering *c, uint64 settled)
 
 /* Is one of the canonical articles at hand more alike than the best so far? */
 static void
-improve(Clustering *c, const NpArticle *article, uint64 number, Best *best)
+improve(Clustering *c, const NpArticle *article, uint64 rank, Best *best)
 {
 	bool		by_text = np_articles_have_text(c->articles);
 	NpCanonMatch matches[MAX_MATCHES];
@@ -161,13 +161,13 @@ improve(Clustering *c, const NpArticle *article, uint64 number, Best *best)
 	int			n;
 
 	if (c->canon == NULL)
-		n = np_roster_find(c->roster, number, matches, MAX_MATCHES);
+		n = np_roster_find(c->roster, rank, matches, MAX_MATCHES);
 	else
 		n = np_canon_find(c->canon, article, matches, MAX_MATCHES);
 	if (n == 0)
 		return;
 	if (by_text)
-		np_articles_shingles(c->articles, number, &shingles);
+		np_articles_shingles(c->articles, np_article_ranked(c->articles, rank), &shingles);
 	for (int i = 0; i < n; i++)
 	{
 		double		similarity;
@@ -241,35 +241,43 @@ run_pass(Clustering *c)
 static void
 settle_linked(Clustering *c)
 {
-	for (uint64 number = 0; number < c->articles->count; number++)
+	for (uint64 rank = 0; rank < c->articles->count; rank++)
 	{
 		Best		best = {NO_ARTICLE, 0};
 		MemoryContext old;
 
-		if (number % PROGRESS_ROWS == 0)
-			show_settled(c, number);
-		if (!np_roster_is_linked(c->roster, number))
+		if (rank % PROGRESS_ROWS == 0)
+			show_settled(c, rank);
+		if (!np_roster_is_linked(c->roster, rank))
 			continue;
 		CHECK_FOR_INTERRUPTS();
 		old = MemoryContextSwitchTo(c->per_row);
-		improve(c, NULL, number, &best);
+		improve(c, NULL, rank, &best);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(c->per_row);
 		if (best.canonical != NO_ARTICLE)
-			put_star(c, number, &best);
+			put_star(c, rank, &best);
 		else
-			np_roster_add(c->roster, number);
+			np_roster_add(c->roster, rank);
 	}
 }
 
+static Datum
+show_key(Clustering *c, uint64 rank)
+{
+	uint64		number = np_article_ranked(c->articles, rank);
+
+	return np_articles_show_key(c->articles, np_articles_key(c->articles, number));
+}
+
 static void
-put_row(Clustering *c, ReturnSetInfo *rsinfo, uint64 number, Datum cluster, int64 size,
+put_row(Clustering *c, ReturnSetInfo *rsinfo, uint64 rank, Datum cluster, int64 size,
 		double similarity)
 {
 	Datum		values[CLUSTER_COLUMNS];
 	bool		nulls[CLUSTER_COLUMNS] = {false};
 
-	values[0] = np_articles_show_key(c->articles, np_articles_key(c->articles, number));
+	values[0] = show_key(c, rank);
 	values[1] = cluster;
 	values[2] = Int64GetDatum(size);
 	values[3] = Float8GetDatum(similarity);
@@ -320,8 +328,7 @@ put_clusters(Clustering *c, ReturnSetInfo *rsinfo)
 				elog(ERROR, "sorted clusters end early");
 			if (i == 0)
 			{
-				cluster = np_articles_show_key(c->articles,
-											   np_articles_key(c->articles, best.canonical));
+				cluster = show_key(c, best.canonical);
 				put_row(c, rsinfo, best.canonical, cluster, copies + 1, 1.0);
 			}
 			MemoryContextSwitchTo(c->per_row);

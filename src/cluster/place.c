@@ -19,6 +19,7 @@
 #include "utils/resowner.h"
 
 #include "cluster/buckets.h"
+#include "cluster/order.h"
 
 /* A process has a chunk for about so many articles of them, and room for as many at least. */
 #define EXPECTED_CHUNKS		64
@@ -105,7 +106,10 @@ np_place_init(SharedPlace *shared, const Articles *articles, Size memory, bool d
 			  uint64 expected)
 {
 	shared->limited = articles->limited;
-	shared->with_keys = divided;
+	shared->divided = divided;
+	shared->ordered = divided && articles->query->ordered;
+	shared->by_best = articles->by_best;
+	shared->descending = articles->descending;
 	shared->memory = memory;
 	shared->chunk_bits = divided ? FEWEST_CHUNK_BITS : ALL_BITS;
 	while (expected >> shared->chunk_bits > EXPECTED_CHUNKS)
@@ -179,12 +183,14 @@ np_place_measure(Articles *articles, ArticlesPart *part)
 	part->nlanes = articles->nlanes;
 	part->shingle = articles->shingle;
 	part->key_bytes = articles->spools[NP_KEYS].size;
-	for (int n = 0; n < NP_MOST_CHUNKS && shared->with_keys; n++)
+	for (int n = 0; n < NP_MOST_CHUNKS && shared->divided; n++)
 		if (place->chunks[n] != NULL)
 		{
 			shared->chunks[n].count = Min(left, shared->chunk_room);
 			left -= shared->chunks[n].count;
 		}
+	if (shared->ordered && articles->count > 0 && !pg_atomic_read_u32(&shared->no_room))
+		articles->order = np_order_sort(articles);
 }
 
 static void
@@ -213,20 +219,48 @@ np_place_add_up(Articles *articles, const ArticlesPart *parts, int processes)
 	return !pg_atomic_read_u32(&shared->no_room) && shared->all.count > 1;
 }
 
-/* Where things are in what is kept for all together; returns its size. */
+/* Where each kind is in what is kept for all together; returns its size. */
 static Size
 lay_out(SharedPlace *shared, Size key_width, int bands)
 {
+	Size		sizes[NP_PLACE_PARTS] = {0};
 	Size		size = 0;
 
-	if (shared->with_keys)
+	if (shared->divided)
 	{
-		shared->key_starts = key_width > 0 ? shared->numbers * key_width : shared->all.key_bytes;
-		shared->key_starts = TYPEALIGN(NP_CACHE_LINE, shared->key_starts);
-		size = shared->key_starts + (key_width > 0 ? 0 : shared->numbers * sizeof(uint64));
+		sizes[NP_PLACE_KEYS] = key_width > 0 ? shared->numbers * key_width :
+			shared->all.key_bytes;
+		sizes[NP_PLACE_KEY_STARTS] = key_width > 0 ? 0 : shared->numbers * sizeof(uint64);
 	}
-	shared->band_keys = TYPEALIGN(NP_CACHE_LINE, size);
-	return shared->band_keys + np_band_keys_size(shared->numbers, bands);
+	if (shared->ordered)
+	{
+		sizes[NP_PLACE_BEST] = shared->by_best ? shared->numbers * sizeof(ArticleBest) : 0;
+		sizes[NP_PLACE_ORDER] = shared->all.count * sizeof(uint32);
+	}
+	sizes[NP_PLACE_BAND_KEYS] = np_band_keys_size(shared->numbers, bands);
+	for (int i = 0; i < NP_PLACE_PARTS; i++)
+	{
+		shared->starts[i] = size;
+		size = TYPEALIGN(NP_CACHE_LINE, size + sizes[i]);
+	}
+	return size;
+}
+
+/* Where a kind begins */
+static char *
+start_of(const Place *place, int kind)
+{
+	return (char *) dsm_segment_address(place->segment) + place->shared->starts[kind];
+}
+
+/* From now on what is kept there of a kind is the process'. */
+static void
+hold(Articles *articles, int spool, int kind)
+{
+	const Place *place = articles->place;
+	Size		size = place->shared->starts[kind + 1] - place->shared->starts[kind];
+
+	np_spool_hold(&articles->spools[spool], start_of(place, kind), size, size);
 }
 
 bool
@@ -234,18 +268,20 @@ np_place_make_room(Articles *articles, int bands, Size beside)
 {
 	Place	   *place = articles->place;
 	SharedPlace *shared = place->shared;
-	int			nchunks = shared->with_keys ? pg_atomic_read_u32(&shared->nchunks) : 1;
+	int			nchunks = shared->divided ? pg_atomic_read_u32(&shared->nchunks) : 1;
 	Size		chunks = nchunks * chunk_size(shared, shared->all.nlanes);
 	Size		size;
 
-	shared->numbers = shared->with_keys ? (uint64) nchunks << shared->chunk_bits :
+	shared->numbers = shared->divided ? (uint64) nchunks << shared->chunk_bits :
 		shared->all.count;
+	if (shared->numbers > PG_UINT32_MAX)
+		pg_atomic_write_u32(&shared->no_room, 1);
 	size = lay_out(shared, np_articles_key_width(articles), bands);
 	shared->size = chunks + size;
 	/* what is copied is there twice for a while */
-	if (shared->size + Max(shared->with_keys ? 0 : chunks, beside * shared->numbers) <=
+	if (shared->size + Max(shared->divided ? 0 : chunks, beside * shared->numbers) <=
 		shared->memory &&
-		(shared->with_keys || begin_chunk(place, shared->all.nlanes) == 0))
+		(shared->divided || begin_chunk(place, shared->all.nlanes) == 0))
 		place->segment = create_segment(size);
 	if (place->segment == NULL)
 		pg_atomic_write_u32(&shared->no_room, 1);
@@ -278,20 +314,44 @@ put_keys(Articles *articles, Size before)
 	const Place *place = articles->place;
 	NpSpool    *keys = &articles->spools[NP_KEYS];
 	NpSpool    *starts = &articles->spools[NP_KEY_STARTS];
-	char	   *to = dsm_segment_address(place->segment);
 	Size		width = np_articles_key_width(articles);
 	uint64	   *start = (uint64 *) starts->held;
 
 	if (width > 0)
 	{
-		put_in_order(place, to, keys->held, width);
+		put_in_order(place, start_of(place, NP_PLACE_KEYS), keys->held, width);
 		return;
 	}
 	/* behind those of the processes before */
-	np_spool_copy(keys, to + before);
+	np_spool_copy(keys, start_of(place, NP_PLACE_KEYS) + before);
 	for (uint64 i = 0; i < articles->count; i++)
 		start[i] += before;
-	put_in_order(place, to + place->shared->key_starts, starts->held, sizeof(*start));
+	put_in_order(place, start_of(place, NP_PLACE_KEY_STARTS), starts->held, sizeof(*start));
+}
+
+/* The order of the process' articles, as numbers that are those of all */
+static void
+put_order(Articles *articles, uint64 before)
+{
+	const Place *place = articles->place;
+	const SharedPlace *shared = place->shared;
+	uint32	   *to = (uint32 *) start_of(place, NP_PLACE_ORDER) + before;
+	uint32	   *chunks = palloc(sizeof(*chunks) * NP_MOST_CHUNKS);
+	int			nchunks = 0;
+
+	for (uint32 n = 0; n < NP_MOST_CHUNKS; n++)
+		if (place->chunks[n] != NULL && shared->chunks[n].process == place->process)
+			chunks[nchunks++] = n;
+	for (uint64 i = 0; i < articles->count; i++)
+	{
+		uint32		own = articles->order[i];
+		uint32		in_chunk = own & (uint32) (shared->chunk_room - 1);
+
+		to[i] = (chunks[own >> shared->chunk_bits] << shared->chunk_bits) | in_chunk;
+	}
+	pfree(chunks);
+	pfree(articles->order);
+	articles->order = NULL;
 }
 
 static void
@@ -310,22 +370,33 @@ attach(Place *place)
 		elog(ERROR, "the articles are not in shared memory any more");
 }
 
+/* Put there what is kept for all together. */
+static void
+put_together(Articles *articles, const ArticlesPart *parts)
+{
+	const Place *place = articles->place;
+	ArticlesPart before = {0};
+
+	for (int i = 0; i < place->process; i++)
+		add_part(&before, &parts[i]);
+	put_keys(articles, before.key_bytes);
+	if (place->shared->ordered && place->shared->by_best)
+		put_in_order(place, start_of(place, NP_PLACE_BEST), articles->spools[NP_BEST].held,
+					 sizeof(ArticleBest));
+	if (place->shared->ordered)
+		put_order(articles, before.count);
+}
+
 void
 np_place_put(Articles *articles, const ArticlesPart *parts)
 {
 	Place	   *place = articles->place;
 	SharedPlace *shared = place->shared;
-	Size		before = 0;
 
 	attach(place);
-	if (shared->with_keys)
-	{
-		for (int i = 0; i < place->process; i++)
-			before += parts[i].key_bytes;
-		if (articles->count > 0)
-			put_keys(articles, before);
-	}
-	else if (place->process == 0)
+	if (shared->divided && articles->count > 0)
+		put_together(articles, parts);
+	if (!shared->divided && place->process == 0)
 	{
 		shared->chunks[0].count = articles->count;
 		np_spool_copy(&articles->spools[NP_LANES], dsm_segment_address(place->chunks[0]));
@@ -359,9 +430,7 @@ use_chunks(Articles *articles)
 void
 np_place_use(Articles *articles)
 {
-	Place	   *place = articles->place;
-	SharedPlace *shared = place->shared;
-	char	   *start = dsm_segment_address(place->segment);
+	const SharedPlace *shared = articles->place->shared;
 
 	articles->count = shared->all.count;
 	articles->nlanes = shared->all.nlanes;
@@ -369,21 +438,35 @@ np_place_use(Articles *articles)
 	use_chunks(articles);
 	np_spool_hold(&articles->spools[NP_LANES], NULL, 0, 0);
 	np_spool_hold(&articles->spools[NP_LIMITS], NULL, 0, 0);
-	if (shared->with_keys)
+	if (shared->divided)
 	{
-		np_spool_hold(&articles->spools[NP_KEYS], start, shared->key_starts, shared->key_starts);
-		np_spool_hold(&articles->spools[NP_KEY_STARTS], start + shared->key_starts,
-					  shared->band_keys - shared->key_starts,
-					  shared->band_keys - shared->key_starts);
+		hold(articles, NP_KEYS, NP_PLACE_KEYS);
+		hold(articles, NP_KEY_STARTS, NP_PLACE_KEY_STARTS);
+		hold(articles, NP_BEST, NP_PLACE_BEST);
 	}
+}
+
+void
+np_place_order(Articles *articles, const ArticlesPart *parts, int processes)
+{
+	const Place *place = articles->place;
+	uint64	   *counts;
+
+	if (!place->shared->ordered)
+		return;
+	counts = palloc(sizeof(*counts) * processes);
+	for (int i = 0; i < processes; i++)
+		counts[i] = parts[i].count;
+	articles->order = np_order_merge(articles,
+									 (const uint32 *) start_of(place, NP_PLACE_ORDER),
+									 counts, processes);
+	pfree(counts);
 }
 
 uint32 *
 np_place_band_keys(const Articles *articles)
 {
-	const Place *place = articles->place;
-
-	return (uint32 *) ((char *) dsm_segment_address(place->segment) + place->shared->band_keys);
+	return (uint32 *) start_of(articles->place, NP_PLACE_BAND_KEYS);
 }
 
 Size

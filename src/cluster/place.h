@@ -17,6 +17,17 @@
 
 #define NP_MOST_CHUNKS	1024
 
+/* What is kept for all together */
+enum
+{
+	NP_PLACE_KEYS,
+	NP_PLACE_KEY_STARTS,
+	NP_PLACE_BEST,
+	NP_PLACE_ORDER,				/* numbers of each process' articles, in order */
+	NP_PLACE_BAND_KEYS,
+	NP_PLACE_PARTS
+};
+
 /* How much one process has read, or several have. */
 typedef struct ArticlesPart
 {
@@ -38,7 +49,10 @@ typedef struct PlaceChunk
 typedef struct SharedPlace
 {
 	bool		limited;		/* as in Articles */
-	bool		with_keys;		/* else the leader has them */
+	bool		divided;		/* all processes read; else the leader has read */
+	bool		ordered;		/* articles are put in order: */
+	bool		by_best;		/* as in Articles */
+	bool		descending;
 	int			chunk_bits;		/* as in Articles */
 	uint64		chunk_room;		/* for so many articles */
 	Size		memory;			/* bytes for all */
@@ -49,8 +63,7 @@ typedef struct SharedPlace
 	ArticlesPart all;
 	uint64		numbers;
 	dsm_handle	handle;			/* of what is kept for all together; not valid: nothing to search */
-	Size		key_starts;		/* where it is there */
-	Size		band_keys;
+	Size		starts[NP_PLACE_PARTS];	/* where each kind is there */
 	Size		size;			/* bytes of all segments */
 
 	PlaceChunk	chunks[NP_MOST_CHUNKS];
@@ -87,6 +100,9 @@ extern void np_place_put(Articles *articles, const ArticlesPart *parts);
 
 /* From now on all of these are the process' articles. */
 extern void np_place_use(Articles *articles);
+
+/* Put all of them in order, if that is asked for. */
+extern void np_place_order(Articles *articles, const ArticlesPart *parts, int processes);
 
 /* Keys of bands (buckets.h), to be made */
 extern uint32 *np_place_band_keys(const Articles *articles);

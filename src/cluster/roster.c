@@ -24,14 +24,15 @@
 
 #define IN_CROWD	0
 
-/* What is found of an article */
+/* What is found: articles by number */
 typedef struct FoundLink
 {
 	uint32		number;
-	uint32		other;			/* as in Link */
-	int32		equal;
+	uint32		other;			/* the other article, or where the crowd's list begins */
+	int32		equal;			/* as in Link */
 } FoundLink;
 
+/* From here on articles are told by rank: 0 is the best. */
 typedef struct Link
 {
 	uint32		other;			/* the better article, or where the crowd's list begins */
@@ -48,7 +49,7 @@ struct Roster
 	FoundLink  *found;
 	uint64		nfound;
 	uint64		found_room;
-	uint32	   *lists;			/* of crowds: a length, then numbers of canonical articles */
+	uint32	   *lists;			/* of crowds: a length, then the ranks of canonical articles */
 	uint64		used;
 	uint64		lists_room;
 
@@ -85,7 +86,8 @@ static Size
 roster_size(const Roster *roster, uint64 links, uint64 numbers)
 {
 	return links * (sizeof(FoundLink) + sizeof(Link)) + numbers * sizeof(uint32) +
-		roster->articles->count * (sizeof(uint32) + sizeof(bool));
+		roster->articles->count * (sizeof(uint32) + sizeof(bool)) +
+		roster->articles->numbers * sizeof(uint32);
 }
 
 /* Room for so many more links and numbers in lists */
@@ -139,7 +141,7 @@ add_pair(void *state, Articles *articles, uint64 i, uint64 j, int equal)
 	Roster	   *roster = state;
 
 	if (make_room(roster, 1, 0))
-		add_link(roster, Max(i, j), Min(i, j), equal);
+		add_link(roster, i, j, equal);
 }
 
 static void
@@ -163,6 +165,27 @@ np_roster_sink(Roster *roster)
 	return sink;
 }
 
+/* From numbers to ranks, the better article being the other one */
+static void
+rank_links(Roster *roster)
+{
+	const Articles *articles = roster->articles;
+	uint32	   *ranks = palloc_extended(sizeof(uint32) * articles->numbers, MCXT_ALLOC_HUGE);
+
+	for (uint64 rank = 0; rank < articles->count; rank++)
+		ranks[np_article_ranked(articles, rank)] = (uint32) rank;
+	for (uint64 i = 0; i < roster->nfound; i++)
+	{
+		FoundLink  *found = &roster->found[i];
+		uint32		rank = ranks[found->number];
+		uint32		other = found->equal == IN_CROWD ? found->other : ranks[found->other];
+
+		found->number = found->equal == IN_CROWD ? rank : Max(rank, other);
+		found->other = found->equal == IN_CROWD ? other : Min(rank, other);
+	}
+	pfree(ranks);
+}
+
 /* Bring the links into the order of the articles, by counting. */
 static void
 sort_links(Roster *roster)
@@ -177,8 +200,8 @@ sort_links(Roster *roster)
 	for (uint64 i = 0; i < roster->nfound; i++)
 		starts[roster->found[i].number]++;
 	/* where each one's links end, which is where they begin once all are there */
-	for (uint64 number = 0; number <= count; number++)
-		end = starts[number] += end;
+	for (uint64 rank = 0; rank <= count; rank++)
+		end = starts[rank] += end;
 	for (uint64 i = 0; i < roster->nfound; i++)
 	{
 		const FoundLink *found = &roster->found[i];
@@ -197,17 +220,18 @@ np_roster_arrange(Roster *roster, Articles *articles, const NpCanonOptions *opti
 	if (roster->full)
 		return false;
 	roster->options = *options;
+	rank_links(roster);
 	sort_links(roster);
 	roster->canonical = palloc_extended(sizeof(bool) * articles->count, MCXT_ALLOC_HUGE);
-	for (uint64 number = 0; number < articles->count; number++)
-		roster->canonical[number] = !np_roster_is_linked(roster, number);
+	for (uint64 rank = 0; rank < articles->count; rank++)
+		roster->canonical[rank] = !np_roster_is_linked(roster, rank);
 	return true;
 }
 
 bool
-np_roster_is_linked(const Roster *roster, uint64 number)
+np_roster_is_linked(const Roster *roster, uint64 rank)
 {
-	return roster->starts[number] < roster->starts[number + 1];
+	return roster->starts[rank] < roster->starts[rank + 1];
 }
 
 static void
@@ -219,7 +243,7 @@ consider(const Roster *roster, const NpArticle *article, const uint32 *batch, in
 		NpArticle	other;
 		int			equal;
 
-		np_article_get(roster->articles, batch[i], &other);
+		np_article_get(roster->articles, np_article_ranked(roster->articles, batch[i]), &other);
 		equal = np_lanes_reach(article->lanes, other.lanes, roster->options.nlanes,
 							   roster->options.least_equal);
 		if (equal > 0 && np_articles_comparable(article, &other, roster->options.horizon))
@@ -229,35 +253,35 @@ consider(const Roster *roster, const NpArticle *article, const uint32 *batch, in
 
 /* The canonical articles of a crowd that the article is in */
 static void
-find_in_crowd(const Roster *roster, uint64 number, uint32 list, NpCanonMatches *matches)
+find_in_crowd(const Roster *roster, uint64 rank, uint32 list, NpCanonMatches *matches)
 {
-	const uint32 *numbers = &LIST_LENGTH(roster, list) + 1;
+	const uint32 *ranks = &LIST_LENGTH(roster, list) + 1;
 	uint32		length = LIST_LENGTH(roster, list);
 	NpArticle	article;
 
-	np_article_get(roster->articles, number, &article);
+	np_article_get(roster->articles, np_article_ranked(roster->articles, rank), &article);
 	for (uint32 from = 0; from < length; from += BATCH)
 	{
 		int			count = (int) Min(length - from, BATCH);
 
 		CHECK_FOR_INTERRUPTS();
 		for (int i = 0; i < count; i++)
-			np_article_prefetch(roster->articles, numbers[from + i]);
-		consider(roster, &article, numbers + from, count, matches);
+			np_article_prefetch(roster->articles, np_article_ranked(roster->articles, ranks[from + i]));
+		consider(roster, &article, ranks + from, count, matches);
 	}
 }
 
 int
-np_roster_find(const Roster *roster, uint64 number, NpCanonMatch *matches, int max)
+np_roster_find(const Roster *roster, uint64 rank, NpCanonMatch *matches, int max)
 {
 	NpCanonMatches found = {.best = matches,.max = max};
 
-	for (uint32 i = roster->starts[number]; i < roster->starts[number + 1]; i++)
+	for (uint32 i = roster->starts[rank]; i < roster->starts[rank + 1]; i++)
 	{
 		const Link *link = &roster->links[i];
 
 		if (link->equal == IN_CROWD)
-			find_in_crowd(roster, number, link->other, &found);
+			find_in_crowd(roster, rank, link->other, &found);
 		else if (roster->canonical[link->other])
 			np_canon_match(&found, link->other, link->equal);
 	}
@@ -265,14 +289,14 @@ np_roster_find(const Roster *roster, uint64 number, NpCanonMatch *matches, int m
 }
 
 void
-np_roster_add(Roster *roster, uint64 number)
+np_roster_add(Roster *roster, uint64 rank)
 {
-	roster->canonical[number] = true;
-	for (uint32 i = roster->starts[number]; i < roster->starts[number + 1]; i++)
+	roster->canonical[rank] = true;
+	for (uint32 i = roster->starts[rank]; i < roster->starts[rank + 1]; i++)
 	{
 		uint32		list = roster->links[i].other;
 
 		if (roster->links[i].equal == IN_CROWD)
-			roster->lists[list + ++LIST_LENGTH(roster, list)] = (uint32) number;
+			roster->lists[list + ++LIST_LENGTH(roster, list)] = (uint32) rank;
 	}
 }

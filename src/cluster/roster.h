@@ -25,16 +25,16 @@ extern void np_roster_end(Roster *roster);
 extern PairSink np_roster_sink(Roster *roster);
 
 /*
- * They have been found: be ready for articles by number, the best first.  False
+ * They have been found: be ready for articles by rank, the best first.  False
  * if there was no memory for all of them.
  */
 extern bool np_roster_arrange(Roster *roster, Articles *articles, const NpCanonOptions *options);
 
 /* Is there an article that it may be like?  Else it is canonical, and has no copy. */
-extern bool np_roster_is_linked(const Roster *roster, uint64 number);
+extern bool np_roster_is_linked(const Roster *roster, uint64 rank);
 
 /* As np_canon_find and np_canon_add, for article after article that is linked; there is always room. */
-extern int	np_roster_find(const Roster *roster, uint64 number, NpCanonMatch *matches, int max);
-extern void np_roster_add(Roster *roster, uint64 number);
+extern int	np_roster_find(const Roster *roster, uint64 rank, NpCanonMatch *matches, int max);
+extern void np_roster_add(Roster *roster, uint64 rank);
 
 #endif							/* NP_CLUSTER_ROSTER_H */

@@ -14,6 +14,7 @@
 #include "miscadmin.h"
 
 #include "cluster/buckets.h"
+#include "cluster/order.h"
 #include "cluster/workers.h"
 
 /* Fewer are done before a worker has started. */
@@ -68,7 +69,8 @@ search_divided(Articles *articles, const PairSink *sink)
 	double		rows;
 	int			workers = 0;
 
-	if (max_parallel_maintenance_workers > 0 && sink->parallel && !articles->query->ordered &&
+	if (max_parallel_maintenance_workers > 0 && sink->parallel &&
+		(!articles->query->ordered || np_order_is_known(articles)) &&
 		np_articles_are_divisible(articles, &blocks, &rows))
 		workers = count_workers(articles->query, (uint64) rows, (Size) rows * NP_DEFAULT_LANES,
 								true);

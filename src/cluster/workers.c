@@ -244,6 +244,8 @@ work(SharedSearch *shared, const char *sql, Articles *articles)
 	int			step = BarrierAttach(&shared->steps);
 	bool		reads = step == STEP_READ;
 
+	articles->by_best = shared->place.by_best;
+	articles->descending = shared->place.descending;
 	np_place_begin(&shared->place, process, articles);
 	if (reads)
 		read_part(shared, sql, articles, &shared->parts[process]);
@@ -370,6 +372,7 @@ search(SharedSearch *shared, Articles *articles, const PairSink *sink)
 	BandSearch *search;
 	uint32		band;
 
+	np_place_order(articles, shared->parts, shared->processes);
 	if (sink->begin != NULL)
 		sink->begin(sink->state, articles, memory - Min(memory, used));
 	search = np_band_search_begin(&shared->task, articles, np_place_band_keys(articles), sink);
