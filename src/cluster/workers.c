@@ -251,18 +251,19 @@ work(SharedSearch *shared, const char *sql, Articles *articles)
 		read_part(shared, sql, articles, &shared->parts[process]);
 	for (; step < STEP_PLACE; step++)
 		next_step(shared);
-	if (shared->place.handle == DSM_HANDLE_INVALID)
-		return;
-	np_place_put(articles, shared->parts);
-	for (; step < STEP_KEYS; step++)
-		next_step(shared);
-	np_place_use(articles);
-	make_keys(shared, articles);
-	for (; step < STEP_SEARCH; step++)
-		next_step(shared);
-	BarrierDetach(&shared->steps);
-	search_for_leader(shared, articles);
-	np_place_end(articles);
+	if (shared->place.handle != DSM_HANDLE_INVALID)
+	{
+		np_place_put(articles, shared->parts);
+		for (; step < STEP_KEYS; step++)
+			next_step(shared);
+		np_place_use(articles);
+		make_keys(shared, articles);
+		for (; step < STEP_SEARCH; step++)
+			next_step(shared);
+		BarrierDetach(&shared->steps);
+		search_for_leader(shared, articles);
+	}
+	np_articles_close(articles);
 }
 
 void
