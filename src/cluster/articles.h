@@ -231,13 +231,13 @@ np_article_get(const Articles *articles, uint64 number, NpArticle *article)
 	article->lanes = np_article_lanes(articles, number);
 }
 
-/* An article that is held will soon be compared, for which half of its lanes often suffice. */
+/* An article that is held will soon be compared. */
 static inline void
 np_article_prefetch(const Articles *articles, uint64 number)
 {
 	if (articles->limited)
 		np_prefetch(np_article_limits(articles, number), 1);
-	np_prefetch(np_article_lanes(articles, number), articles->nlanes / 2);
+	np_prefetch(np_article_lanes(articles, number), articles->nlanes);
 }
 
 /* Bytes of the articles' lanes and limits */

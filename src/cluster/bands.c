@@ -21,9 +21,13 @@
 #include "cluster/progress.h"
 #include "minhash/lsh.h"
 #include "minhash/minhash.h"
+#include "minhash/sieve.h"
 
 /* Buckets between two looks at the clock */
 #define PROGRESS_BUCKETS	1024
+
+/* Candidates that are compared at a time */
+#define CANDIDATES		32
 
 /* Articles with more pairs than that for each of them, or more in all, are a crowd. */
 #define CROWD_PAIRS		8
@@ -36,6 +40,13 @@ typedef struct WithheldPair
 	int			equal;
 } WithheldPair;
 
+/* Two articles in memory that may be a pair */
+typedef struct Candidate
+{
+	uint64		i;
+	uint64		j;
+} Candidate;
+
 struct BandSearch
 {
 	PairTask	task;
@@ -44,12 +55,20 @@ struct BandSearch
 	PairSink	sink;
 	uint64		pairs;
 	int			band;			/* the current one */
-	int			half;			/* lanes of a signature that are looked at first */
-	NpArticle  *held;			/* of a bucket, as many as there is room for */
-	uint8	   *held_halves;	/* the first lanes of these, one after the other */
-	uint8	   *held_lanes;		/* all lanes of these, if they are not in memory anyway */
+
+	int			words;			/* of a sieve */
+	Digests		digests;		/* of articles in memory */
+	uint64	   *own_sieves;		/* NULL if they were given */
+	uint64	   *held_sieves;	/* of a bucket, as many as there is room for */
 	uint64		held_room;
-	uint8	   *lanes;			/* of an article that finds no room there */
+	Candidate	candidates[CANDIDATES];
+	int			ncandidates;
+
+	/* of articles that are not in memory */
+	NpArticle  *held;			/* with these sieves; NULL: they are in memory */
+	uint8	   *held_lanes;
+	uint64	   *sieve;			/* of one article */
+	uint8	   *lanes;			/* of one that finds no room there */
 
 	/* of a bucket that may be a crowd */
 	WithheldPair *withheld;		/* its pairs so far */
@@ -73,72 +92,104 @@ put_pair(BandSearch *search, uint64 i, uint64 j, int equal)
 		search->crowded = true;
 }
 
-/* Two articles whose first lanes do not rule out that they are a pair */
+/* Two articles whose sieves do not rule out that they are a pair */
 static void
 compare_articles(BandSearch *search, const NpArticle *a, uint64 i, const NpArticle *b, uint64 j)
 {
-	int			equal;
+	int			equal = np_lanes_reach(a->lanes, b->lanes, search->articles->nlanes,
+									   search->task.least_equal);
 
-	if (!np_articles_comparable(a, b, search->task.horizon) ||
-		!np_first_shared_band(a, b, search->band, search->task.rows))
-		return;
-	equal = np_lanes_equal(a->lanes, b->lanes, search->articles->nlanes);
-	if (equal < search->task.least_equal)
-		return;
-	put_pair(search, i, j, equal);
+	if (equal > 0 && np_articles_comparable(a, b, search->task.horizon) &&
+		np_first_shared_band(a, b, search->band, search->task.rows))
+		put_pair(search, i, j, equal);
 }
 
-/*
- * An article with the n first that are held, whose numbers are given.  Form
- * letters make buckets of thousands that are no pairs, so their first lanes
- * are gone through in order and without a detour.
- */
 static void
-compare_with_held(BandSearch *search, const NpArticle *article, uint64 number,
-				  const uint64 *numbers, uint64 n)
+compare_candidates(BandSearch *search)
 {
-	int			half = search->half;
-	int			least = search->task.least_equal - (search->articles->nlanes - half);
+	for (int n = 0; n < search->ncandidates; n++)
+	{
+		const Candidate *candidate = &search->candidates[n];
+		NpArticle	a;
+		NpArticle	b;
+
+		np_article_get(search->articles, candidate->i, &a);
+		np_article_get(search->articles, candidate->j, &b);
+		compare_articles(search, &a, candidate->i, &b, candidate->j);
+	}
+	search->ncandidates = 0;
+}
+
+/* Articles in memory are compared some at a time, when their lanes have come to a cache. */
+static void
+add_candidate(BandSearch *search, uint64 i, uint64 j)
+{
+	np_article_prefetch(search->articles, i);
+	np_article_prefetch(search->articles, j);
+	search->candidates[search->ncandidates++] = (Candidate){i, j};
+	if (search->ncandidates == CANDIDATES)
+		compare_candidates(search);
+}
+
+/* An article with the n first that are held, whose numbers are given */
+static void
+compare_with_held(BandSearch *search, const NpArticle *article, const uint64 *sieve,
+				  uint64 number, const uint64 *numbers, uint64 n)
+{
+	int			most = search->articles->nlanes - search->task.least_equal;
 	uint64		i = 0;
 
 	while (!search->crowded &&
-		   (i = np_lanes_seek(article->lanes, search->held_halves, i, n, half, least)) < n)
+		   (i = np_sieve_seek(sieve, search->held_sieves, i, n, search->words, most)) < n)
 	{
-		compare_articles(search, &search->held[i], numbers[i], article, number);
+		if (search->held == NULL)
+			add_candidate(search, numbers[i], number);
+		else
+			compare_articles(search, &search->held[i], numbers[i], article, number);
 		i++;
 	}
 }
 
+/* The sieve of an article, which is fetched if it is not in memory */
+static const uint64 *
+get_sieve(BandSearch *search, uint64 number, NpArticle *article, uint8 *lanes)
+{
+	if (search->held == NULL)
+		return search->digests.sieves + number * search->words;
+	np_articles_fetch(search->articles, number, article, lanes);
+	np_sieve_make(article->lanes, search->articles->nlanes, search->sieve);
+	return search->sieve;
+}
+
 /*
- * All pairs of the bucket.  As many signatures as there is room for are held
- * and compared with one another and with all that come after them.
+ * All pairs of the bucket.  As many sieves, and signatures that are not in memory
+ * anyway, as there is room for are held and compared with one another and with
+ * all that come after them.  Form letters make buckets of thousands that are no
+ * pairs, so the sieves are gone through in order and without a detour.
  */
 static void
 compare_bucket(BandSearch *search, const uint64 *bucket, uint64 size)
 {
-	Articles   *articles = search->articles;
-
 	for (uint64 from = 0; from < size && !search->crowded; from += search->held_room)
 	{
 		uint64		to = Min(from + search->held_room, size);
 
 		for (uint64 j = from; j < size && !search->crowded; j++)
 		{
+			bool		is_held = search->held != NULL && j < to;
 			NpArticle	passing;
-			NpArticle  *article = &passing;
-			uint8	   *place = search->lanes;
+			NpArticle  *article = is_held ? &search->held[j - from] : &passing;
+			uint8	   *lanes = is_held ?
+				search->held_lanes + (j - from) * search->articles->nlanes : search->lanes;
+			const uint64 *sieve;
 
 			CHECK_FOR_INTERRUPTS();
+			sieve = get_sieve(search, bucket[j], article, lanes);
+			compare_with_held(search, article, sieve, bucket[j], bucket + from,
+							  Min(j, to) - from);
 			if (j < to)
-			{
-				article = &search->held[j - from];
-				place = search->held_lanes + (j - from) * articles->nlanes;
-			}
-			np_articles_fetch(articles, bucket[j], article, place);
-			if (j < to)
-				memcpy(search->held_halves + (j - from) * search->half, article->lanes,
-					   search->half);
-			compare_with_held(search, article, bucket[j], bucket + from, Min(j, to) - from);
+				memcpy(search->held_sieves + (j - from) * search->words, sieve,
+					   sizeof(*sieve) * search->words);
 		}
 	}
 }
@@ -147,10 +198,11 @@ compare_bucket(BandSearch *search, const uint64 *bucket, uint64 size)
 static void
 compare_crowd(BandSearch *search, const uint64 *bucket, uint64 size)
 {
+	compare_candidates(search);
 	search->limit = Min(size * CROWD_PAIRS, MOST_WITHHELD);
 	search->nwithheld = 0;
-	search->crowded = false;
 	compare_bucket(search, bucket, size);
+	compare_candidates(search);
 	search->limit = 0;
 	if (search->crowded)
 		search->sink.crowd(search->sink.state, bucket, size);
@@ -183,6 +235,7 @@ np_band_search(BandSearch *search, int band)
 		else
 			compare_bucket(search, bucket, size);
 	}
+	compare_candidates(search);
 }
 
 /*
@@ -207,26 +260,57 @@ np_pair_task(PairTask *task, const Articles *articles, int nlanes, int processes
 	}
 }
 
+/* Articles in memory need sieves, which may have been made. */
+static void
+begin_in_memory(BandSearch *search)
+{
+	Articles   *articles = search->articles;
+
+	if (search->digests.sieves != NULL)
+		return;
+	search->own_sieves = palloc_extended(np_sieves_size(articles->numbers, articles->nlanes),
+										 MCXT_ALLOC_HUGE);
+	np_sieves_make(search->own_sieves, articles, 0, articles->numbers);
+	search->digests.sieves = search->own_sieves;
+}
+
+/* Room for others, as many as for their sieves */
+static void
+begin_in_files(BandSearch *search)
+{
+	int			nlanes = search->articles->nlanes;
+
+	search->held = palloc_extended(sizeof(NpArticle) * search->held_room, MCXT_ALLOC_HUGE);
+	search->held_lanes = palloc_extended((Size) nlanes * search->held_room, MCXT_ALLOC_HUGE);
+	search->sieve = palloc(sizeof(uint64) * search->words);
+	search->lanes = palloc(nlanes);
+}
+
 BandSearch *
-np_band_search_begin(const PairTask *task, Articles *articles, const uint32 *keys,
+np_band_search_begin(const PairTask *task, Articles *articles, Digests digests,
 					 const PairSink *sink)
 {
 	BandSearch *search = palloc0(sizeof(BandSearch));
 	Size		memory = (Size) task->bucket_memory * 1024;
+	Size		each = np_sieves_size(1, articles->nlanes);
+	bool		in_memory = np_articles_are_held(articles);
 
+	if (!in_memory)
+		each += sizeof(NpArticle) + articles->nlanes;
 	search->task = *task;
 	search->articles = articles;
-	search->buckets = np_buckets_begin(articles, task->rows, keys, task->sort_memory);
+	search->digests = digests;
 	search->sink = *sink;
-	search->half = articles->nlanes / 2 / NP_LANES_STEP * NP_LANES_STEP;
-	search->held_room = Min(memory / (sizeof(NpArticle) + articles->nlanes + search->half),
-							articles->count);
-	search->held = palloc_extended(sizeof(NpArticle) * search->held_room, MCXT_ALLOC_HUGE);
-	search->held_halves = palloc_extended((Size) search->half * search->held_room,
+	search->words = np_sieve_words(articles->nlanes);
+	search->held_room = Min(memory / each, articles->count);
+	search->held_sieves = palloc_extended(np_sieves_size(search->held_room, articles->nlanes),
 										  MCXT_ALLOC_HUGE);
-	search->held_lanes = palloc_extended((Size) articles->nlanes * search->held_room,
-										 MCXT_ALLOC_HUGE);
-	search->lanes = palloc(articles->nlanes);
+	if (in_memory)
+		begin_in_memory(search);
+	else
+		begin_in_files(search);
+	search->buckets = np_buckets_begin(articles, task->rows, search->digests,
+									   task->sort_memory);
 	if (task->crowds)
 		search->withheld = palloc(sizeof(WithheldPair) * MOST_WITHHELD);
 	return search;
@@ -235,12 +319,12 @@ np_band_search_begin(const PairTask *task, Articles *articles, const uint32 *key
 void
 np_band_search_end(BandSearch *search)
 {
+	void	   *arrays[] = {search->own_sieves, search->held_sieves, search->held,
+	search->held_lanes, search->sieve, search->lanes, search->withheld};
+
 	np_buckets_end(search->buckets);
-	pfree(search->held);
-	pfree(search->held_halves);
-	pfree(search->held_lanes);
-	pfree(search->lanes);
-	if (search->withheld != NULL)
-		pfree(search->withheld);
+	for (int i = 0; i < lengthof(arrays); i++)
+		if (arrays[i] != NULL)
+			pfree(arrays[i]);
 	pfree(search);
 }

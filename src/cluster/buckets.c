@@ -18,20 +18,12 @@
 
 #include "cluster/radix.h"
 #include "compat.h"
-
-/* Lanes that are sorted by; np_lsh_parameters() does not advise bands of more. */
-#define MOST_KEY_LANES	4
+#include "minhash/sieve.h"
 
 /* Bands whose keys are made at a time, if they are made here */
 #define KEY_BANDS		8
 
-/*
- * Articles whose keys are made at a time, band by band: their lanes are in a
- * cache then, and keys are written in order.
- */
-#define KEY_ARTICLES	256
-
-/* So many entries ahead an article is asked for. */
+/* So many entries ahead an article's sieve is asked for. */
 #define AHEAD	16
 
 #define NO_BUCKET	0
@@ -46,6 +38,8 @@ struct Buckets
 	uint64		seen;
 
 	/* held articles */
+	const uint64 *sieves;
+	int			sieve_words;
 	const uint32 *keys;			/* of these bands, for each of them those of all articles */
 	int			keys_from;
 	int			keys_to;
@@ -76,80 +70,10 @@ entry_number(const Buckets *buckets, uint64 entry)
 	return entry & ((UINT64CONST(1) << buckets->number_bits) - 1);
 }
 
-static int
-key_lanes(int rows)
-{
-	return Min(rows, MOST_KEY_LANES);
-}
-
-/*
- * The first lanes of a band as a number.  Groups are told apart as far as there are
- * bits.
- */
-static inline uint32
-make_key(const uint8 *lanes, int count, uint64 group)
-{
-	uint32		key = lanes[0];
-
-	if (count > 1)
-		key |= (uint32) lanes[1] << 8;
-	if (count > 2)
-		key |= (uint32) lanes[2] << 16;
-	if (count > 3)
-		key |= (uint32) lanes[3] << 24;
-	return key ^ (uint32) (group >> (64 - count * 8));
-}
-
 static inline uint64
 make_entry(const Buckets *buckets, uint32 key, uint64 number)
 {
 	return (uint64) key << buckets->number_bits | number;
-}
-
-/* The keys of some bands, of the articles from one to before another, which are in one chunk */
-static void
-make_keys_of(uint32 *keys, const Articles *articles, int rows, int from_band, int to_band,
-			 uint64 from, uint64 to)
-{
-	const uint8 *lanes = np_article_lanes(articles, from);
-	const ArticleLimits *limits = articles->limited ? np_article_limits(articles, from) : NULL;
-	int			count = key_lanes(rows);
-
-	CHECK_FOR_INTERRUPTS();
-	for (int band = from_band; band < to_band; band++)
-	{
-		for (uint64 i = 0; i < to - from; i++)
-			keys[from + i] = make_key(lanes + i * articles->nlanes + band * rows, count,
-									  limits == NULL ? 0 : limits[i].group);
-		keys += articles->numbers;
-	}
-}
-
-/* The same of those that there are among the numbers */
-static void
-make_keys(uint32 *keys, const Articles *articles, int rows, int from_band, int to_band,
-		  uint64 from, uint64 to)
-{
-	for (; from < to; from += KEY_ARTICLES)
-	{
-		uint64		end = Min(from + KEY_ARTICLES, np_article_chunk_end(articles, from));
-
-		if (end > from)
-			make_keys_of(keys, articles, rows, from_band, to_band, from, Min(end, to));
-	}
-}
-
-Size
-np_band_keys_size(uint64 numbers, int bands)
-{
-	return numbers * bands * sizeof(uint32);
-}
-
-void
-np_band_keys_make(uint32 *keys, const Articles *articles, int rows, int bands,
-				  uint64 from, uint64 to)
-{
-	make_keys(keys, articles, rows, 0, bands, from, to);
 }
 
 Size
@@ -160,24 +84,26 @@ np_buckets_size(uint64 articles, bool have_keys)
 }
 
 Buckets *
-np_buckets_begin(Articles *articles, int rows, const uint32 *keys, int sort_memory)
+np_buckets_begin(Articles *articles, int rows, Digests digests, int sort_memory)
 {
 	Buckets    *buckets = palloc0(sizeof(Buckets));
 
 	buckets->articles = articles;
 	buckets->rows = rows;
 	buckets->sort_memory = sort_memory;
-	buckets->key_lanes = key_lanes(rows);
+	buckets->key_lanes = np_key_lanes(rows);
 	buckets->number_bits = 1;
 	while (buckets->number_bits < 63 && (articles->numbers - 1) >> buckets->number_bits != 0)
 		buckets->number_bits++;
 	if (np_articles_are_held(articles))
 	{
-		buckets->keys = keys;
-		if (keys != NULL)
+		buckets->sieves = digests.sieves;
+		buckets->sieve_words = np_sieve_words(articles->nlanes);
+		buckets->keys = digests.keys;
+		if (digests.keys != NULL)
 			buckets->keys_to = articles->nlanes / rows;
 		else
-			buckets->own_keys = palloc_extended(np_band_keys_size(articles->numbers, KEY_BANDS),
+			buckets->own_keys = palloc_extended(np_keys_size(articles->numbers, KEY_BANDS),
 												MCXT_ALLOC_HUGE);
 		for (int i = 0; i < lengthof(buckets->arrays); i++)
 			buckets->arrays[i] = palloc_extended(sizeof(uint64) * articles->count,
@@ -316,8 +242,8 @@ band_keys(Buckets *buckets, int band)
 		buckets->keys = buckets->own_keys;
 		buckets->keys_from = band;
 		buckets->keys_to = Min(band + KEY_BANDS, articles->nlanes / buckets->rows);
-		make_keys(buckets->own_keys, articles, buckets->rows, band, buckets->keys_to, 0,
-				  articles->numbers);
+		np_keys_make(buckets->own_keys, articles, buckets->rows, band, buckets->keys_to, 0,
+					 articles->numbers);
 	}
 	return buckets->keys + (band - buckets->keys_from) * articles->numbers;
 }
@@ -357,12 +283,13 @@ sort_by_server(Buckets *buckets, int band)
 	for (uint64 number = 0; number < articles->count; number++)
 	{
 		NpArticle	article;
+		uint32		key;
 		uint64		entry;
 
 		CHECK_FOR_INTERRUPTS();
 		np_articles_fetch(articles, number, &article, lanes);
-		entry = make_entry(buckets, make_key(article.lanes + band * buckets->rows, buckets->key_lanes,
-												article.group), number);
+		key = np_sort_key(article.lanes + band * buckets->rows, buckets->key_lanes, article.group);
+		entry = make_entry(buckets, key, number);
 		tuplesort_putdatum(buckets->sort, Int64GetDatum((int64) entry), false);
 	}
 	tuplesort_performsort(buckets->sort);
@@ -393,8 +320,8 @@ next_in_memory(Buckets *buckets, uint64 **numbers)
 	while (count < left && entry_key(buckets, entries[count]) == key)
 	{
 		if (count + AHEAD < left)
-			np_article_prefetch(buckets->articles,
-								entry_number(buckets, entries[count + AHEAD]));
+			np_prefetch(buckets->sieves +
+						entry_number(buckets, entries[count + AHEAD]) * buckets->sieve_words, 1);
 		entries[count] = entry_number(buckets, entries[count]);
 		count++;
 	}

@@ -9,26 +9,19 @@
 #define NP_CLUSTER_BUCKETS_H
 
 #include "cluster/articles.h"
+#include "cluster/digest.h"
 
 typedef struct Buckets Buckets;
-
-/*
- * The keys by which articles that are held are sorted: for each band those of all
- * articles.  Reading all lanes is what takes the time, so processes that search
- * one copy of the articles make all keys together, each for some articles.
- */
-extern Size np_band_keys_size(uint64 numbers, int bands);
-extern void np_band_keys_make(uint32 *keys, const Articles *articles, int rows, int bands,
-							  uint64 from, uint64 to);
 
 /* Bytes that it takes to sort articles that are held, with keys that have been made or without */
 extern Size np_buckets_size(uint64 articles, bool have_keys);
 
 /*
- * In the current memory context, with keys that have been made, or NULL.  Articles
- * that are not held are sorted by the server's sort, with so many kilobytes.
+ * In the current memory context.  Articles that are held have sieves, and keys
+ * unless these are NULL: then they are made.  Others are sorted by the server's
+ * sort, with so many kilobytes.
  */
-extern Buckets *np_buckets_begin(Articles *articles, int rows, const uint32 *keys,
+extern Buckets *np_buckets_begin(Articles *articles, int rows, Digests digests,
 								 int sort_memory);
 extern void np_buckets_end(Buckets *buckets);
 

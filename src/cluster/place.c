@@ -18,7 +18,6 @@
 #include "miscadmin.h"
 #include "utils/resowner.h"
 
-#include "cluster/buckets.h"
 #include "cluster/order.h"
 
 /* A process has a chunk for about so many articles of them, and room for as many at least. */
@@ -237,7 +236,8 @@ lay_out(SharedPlace *shared, Size key_width, int bands)
 		sizes[NP_PLACE_BEST] = shared->by_best ? shared->numbers * sizeof(ArticleBest) : 0;
 		sizes[NP_PLACE_ORDER] = shared->all.count * sizeof(uint32);
 	}
-	sizes[NP_PLACE_BAND_KEYS] = np_band_keys_size(shared->numbers, bands);
+	sizes[NP_PLACE_BAND_KEYS] = np_keys_size(shared->numbers, bands);
+	sizes[NP_PLACE_SIEVES] = np_sieves_size(shared->numbers, shared->all.nlanes);
 	for (int i = 0; i < NP_PLACE_PARTS; i++)
 	{
 		shared->starts[i] = size;
@@ -463,10 +463,14 @@ np_place_order(Articles *articles, const ArticlesPart *parts, int processes)
 	pfree(counts);
 }
 
-uint32 *
-np_place_band_keys(const Articles *articles)
+Digests
+np_place_digests(const Articles *articles)
 {
-	return (uint32 *) start_of(articles->place, NP_PLACE_BAND_KEYS);
+	Digests		digests;
+
+	digests.keys = (uint32 *) start_of(articles->place, NP_PLACE_BAND_KEYS);
+	digests.sieves = (uint64 *) start_of(articles->place, NP_PLACE_SIEVES);
+	return digests;
 }
 
 Size

@@ -39,7 +39,8 @@ count_workers(const ArticleQuery *query, uint64 count, Size held, bool divided)
 static Size
 bytes_left(const Articles *articles)
 {
-	Size		used = np_articles_size(articles) + np_buckets_size(articles->count, false);
+	Size		used = np_articles_size(articles) + np_buckets_size(articles->count, false) +
+		np_sieves_size(articles->numbers, articles->nlanes);
 
 	return articles->query->memory - Min(articles->query->memory, used);
 }
@@ -48,6 +49,7 @@ static void
 search_alone(Articles *articles, const PairSink *sink)
 {
 	PairTask	task = {0};
+	Digests		none = {0};
 	BandSearch *search;
 
 	if (articles->count < 2)
@@ -55,7 +57,7 @@ search_alone(Articles *articles, const PairSink *sink)
 	np_pair_task(&task, articles, articles->nlanes, 1, sink->crowd != NULL);
 	if (sink->begin != NULL)
 		sink->begin(sink->state, articles, bytes_left(articles));
-	search = np_band_search_begin(&task, articles, NULL, sink);
+	search = np_band_search_begin(&task, articles, none, sink);
 	for (int band = 0; band < task.bands; band++)
 		np_band_search(search, band);
 	np_band_search_end(search);
