@@ -131,22 +131,29 @@ add_candidate(BandSearch *search, uint64 i, uint64 j)
 		compare_candidates(search);
 }
 
-/* An article with the n first that are held, whose numbers are given */
+/* The article that is at j in the bucket with those that are held, from one to before another */
 static void
-compare_with_held(BandSearch *search, const NpArticle *article, const uint64 *sieve,
-				  uint64 number, const uint64 *numbers, uint64 n)
+compare_with_held(BandSearch *search, const Bucket *bucket, uint64 from, uint64 to, uint64 j,
+				  const NpArticle *article, const uint64 *sieve)
 {
+	const uint64 *numbers = bucket->numbers;
 	int			most = search->articles->nlanes - search->task.least_equal;
-	uint64		i = 0;
+	uint64		n = to - from;
 
-	while (!search->crowded &&
-		   (i = np_sieve_seek(sieve, search->held_sieves, i, n, search->words, most)) < n)
+	for (uint64 at = 0; !search->crowded; at++)
 	{
+		uint64		i;
+
+		at = np_sieve_seek(sieve, search->held_sieves, at, n, search->words, most);
+		if (at >= n)
+			break;
+		i = from + at;
+		if (np_bucket_have_met(bucket, i, j))
+			continue;
 		if (search->held == NULL)
-			add_candidate(search, numbers[i], number);
+			add_candidate(search, numbers[i], numbers[j]);
 		else
-			compare_articles(search, &search->held[i], numbers[i], article, number);
-		i++;
+			compare_articles(search, &search->held[at], numbers[i], article, numbers[j]);
 	}
 }
 
@@ -168,13 +175,13 @@ get_sieve(BandSearch *search, uint64 number, NpArticle *article, uint8 *lanes)
  * pairs, so the sieves are gone through in order and without a detour.
  */
 static void
-compare_bucket(BandSearch *search, const uint64 *bucket, uint64 size)
+compare_bucket(BandSearch *search, const Bucket *bucket)
 {
-	for (uint64 from = 0; from < size && !search->crowded; from += search->held_room)
+	for (uint64 from = 0; from < bucket->size && !search->crowded; from += search->held_room)
 	{
-		uint64		to = Min(from + search->held_room, size);
+		uint64		to = Min(from + search->held_room, bucket->size);
 
-		for (uint64 j = from; j < size && !search->crowded; j++)
+		for (uint64 j = from; j < bucket->size && !search->crowded; j++)
 		{
 			bool		is_held = search->held != NULL && j < to;
 			NpArticle	passing;
@@ -184,9 +191,8 @@ compare_bucket(BandSearch *search, const uint64 *bucket, uint64 size)
 			const uint64 *sieve;
 
 			CHECK_FOR_INTERRUPTS();
-			sieve = get_sieve(search, bucket[j], article, lanes);
-			compare_with_held(search, article, sieve, bucket[j], bucket + from,
-							  Min(j, to) - from);
+			sieve = get_sieve(search, bucket->numbers[j], article, lanes);
+			compare_with_held(search, bucket, from, Min(j, to), j, article, sieve);
 			if (j < to)
 				memcpy(search->held_sieves + (j - from) * search->words, sieve,
 					   sizeof(*sieve) * search->words);
@@ -196,16 +202,16 @@ compare_bucket(BandSearch *search, const uint64 *bucket, uint64 size)
 
 /* The pairs of a large bucket, or all of it as a crowd */
 static void
-compare_crowd(BandSearch *search, const uint64 *bucket, uint64 size)
+compare_crowd(BandSearch *search, const Bucket *bucket)
 {
 	compare_candidates(search);
-	search->limit = Min(size * CROWD_PAIRS, MOST_WITHHELD);
+	search->limit = Min(bucket->size * CROWD_PAIRS, MOST_WITHHELD);
 	search->nwithheld = 0;
-	compare_bucket(search, bucket, size);
+	compare_bucket(search, bucket);
 	compare_candidates(search);
 	search->limit = 0;
 	if (search->crowded)
-		search->sink.crowd(search->sink.state, bucket, size);
+		search->sink.crowd(search->sink.state, bucket->numbers, bucket->size);
 	else
 		for (uint64 n = 0; n < search->nwithheld; n++)
 			put_pair(search, search->withheld[n].i, search->withheld[n].j,
@@ -216,13 +222,12 @@ compare_crowd(BandSearch *search, const uint64 *bucket, uint64 size)
 void
 np_band_search(BandSearch *search, int band)
 {
-	uint64	   *bucket;
-	uint64		size;
+	Bucket		bucket;
 	uint64		nbuckets = 0;
 
 	search->band = band;
 	np_buckets_sort(search->buckets, band);
-	while ((size = np_buckets_next(search->buckets, &bucket)) > 0)
+	while (np_buckets_next(search->buckets, &bucket))
 	{
 		if (nbuckets++ % PROGRESS_BUCKETS == 0)
 			np_progress(NP_PHASE_COMPARE,
@@ -230,10 +235,10 @@ np_band_search(BandSearch *search, int band)
 						search->task.bands * search->articles->count,
 						"band %d of %d, " UINT64_FORMAT " pairs", band + 1,
 						search->task.bands, search->pairs);
-		if (search->task.crowds && size * (size - 1) / 2 > size * CROWD_PAIRS)
-			compare_crowd(search, bucket, size);
+		if (search->task.crowds && (bucket.size - 1) / 2 >= CROWD_PAIRS)
+			compare_crowd(search, &bucket);
 		else
-			compare_bucket(search, bucket, size);
+			compare_bucket(search, &bucket);
 	}
 	compare_candidates(search);
 }

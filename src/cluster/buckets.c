@@ -26,8 +26,6 @@
 /* So many entries ahead an article's sieve is asked for. */
 #define AHEAD	16
 
-#define NO_BUCKET	0
-
 struct Buckets
 {
 	Articles   *articles;
@@ -47,7 +45,8 @@ struct Buckets
 	uint64	   *arrays[2];
 	uint64	   *entries;		/* one of the arrays */
 	uint64		nentries;
-	uint32	   *last;			/* of each article: the last bucket that it was in, or NO_BUCKET */
+	uint32	   *entries_last;	/* of each entry: as last was before this band; in the other array */
+	uint32	   *last;			/* of each article: the last bucket that it was in, or NP_NO_BUCKET */
 	uint32		nbuckets;		/* since these were emptied */
 
 	/* others */
@@ -181,7 +180,7 @@ have_met(const Buckets *buckets, const uint64 *bucket, uint64 size)
 {
 	uint32		last = buckets->last[entry_number(buckets, bucket[0])];
 
-	if (last == NO_BUCKET)
+	if (last == NP_NO_BUCKET)
 		return false;
 	for (uint64 i = 1; i < size; i++)
 		if (buckets->last[entry_number(buckets, bucket[i])] != last)
@@ -194,7 +193,7 @@ next_bucket_number(Buckets *buckets)
 {
 	if (++buckets->nbuckets == PG_UINT32_MAX)
 	{
-		memset(buckets->last, NO_BUCKET, sizeof(uint32) * buckets->articles->numbers);
+		memset(buckets->last, NP_NO_BUCKET, sizeof(uint32) * buckets->articles->numbers);
 		buckets->nbuckets = 1;
 	}
 	return buckets->nbuckets;
@@ -204,9 +203,6 @@ next_bucket_number(Buckets *buckets)
  * Keep the buckets with articles that have not all met in an earlier one;
  * returns how many entries.  Copies share half of their bands, and looking at
  * both again, in memory far apart, is what would take the time.
- *
- * What met there was compared there: with whole bands as keys, articles of one
- * group share each band whose bucket they share.
  */
 static uint64
 drop_known_buckets(Buckets *buckets, uint64 *entries, uint64 n)
@@ -223,7 +219,10 @@ drop_known_buckets(Buckets *buckets, uint64 *entries, uint64 n)
 
 			for (uint64 i = from; i < from + size; i++)
 			{
-				buckets->last[entry_number(buckets, entries[i])] = number;
+				uint32	   *last = &buckets->last[entry_number(buckets, entries[i])];
+
+				buckets->entries_last[kept] = *last;
+				*last = number;
 				entries[kept++] = entries[i];
 			}
 		}
@@ -266,8 +265,11 @@ sort_in_memory(Buckets *buckets, int band)
 	buckets->entries = np_radix_sort(entries, buckets->arrays[1], count, buckets->number_bits,
 									 buckets->key_lanes);
 	buckets->nentries = drop_lone_entries(buckets, buckets->entries, count);
-	if (buckets->key_lanes == buckets->rows)
-		buckets->nentries = drop_known_buckets(buckets, buckets->entries, buckets->nentries);
+	buckets->entries_last = NULL;
+	if (buckets->key_lanes < buckets->rows)
+		return;
+	buckets->entries_last = (uint32 *) buckets->arrays[buckets->entries == buckets->arrays[0]];
+	buckets->nentries = drop_known_buckets(buckets, buckets->entries, buckets->nentries);
 }
 
 static void
@@ -307,7 +309,7 @@ np_buckets_sort(Buckets *buckets, int band)
 }
 
 static uint64
-next_in_memory(Buckets *buckets, uint64 **numbers)
+next_in_memory(Buckets *buckets, Bucket *bucket)
 {
 	uint64	   *entries = buckets->entries + buckets->seen;
 	uint64		left = buckets->nentries - buckets->seen;
@@ -325,8 +327,9 @@ next_in_memory(Buckets *buckets, uint64 **numbers)
 		entries[count] = entry_number(buckets, entries[count]);
 		count++;
 	}
+	bucket->numbers = entries;
+	bucket->last = buckets->entries_last == NULL ? NULL : buckets->entries_last + buckets->seen;
 	buckets->seen += count;
-	*numbers = entries;
 	return count;
 }
 
@@ -345,7 +348,7 @@ get_entry(Buckets *buckets, uint64 *entry)
 }
 
 static uint64
-next_by_server(Buckets *buckets, uint64 **numbers)
+next_by_server(Buckets *buckets, Bucket *bucket)
 {
 	uint64		key = 0;
 	uint64		count = 0;
@@ -370,16 +373,19 @@ next_by_server(Buckets *buckets, uint64 **numbers)
 		buckets->bucket[count++] = entry_number(buckets, buckets->waiting);
 		buckets->waits = false;
 	}
-	*numbers = buckets->bucket;
+	bucket->numbers = buckets->bucket;
+	bucket->last = NULL;
 	return count > 1 ? count : 0;
 }
 
-uint64
-np_buckets_next(Buckets *buckets, uint64 **numbers)
+bool
+np_buckets_next(Buckets *buckets, Bucket *bucket)
 {
 	if (np_articles_are_held(buckets->articles))
-		return next_in_memory(buckets, numbers);
-	return next_by_server(buckets, numbers);
+		bucket->size = next_in_memory(buckets, bucket);
+	else
+		bucket->size = next_by_server(buckets, bucket);
+	return bucket->size > 0;
 }
 
 uint64

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * sieve.c
- *	  Which signatures cannot be alike: by one bit of each lane.
+ *	  Which signatures cannot be alike: by two bits of each lane.
  *
  *-------------------------------------------------------------------------
  */
@@ -15,12 +15,9 @@
 
 /* The lowest bit of each of eight lanes: the product brings them side by side. */
 static inline uint64_t
-lowest_bits(const uint8_t *lanes)
+lowest_bits(uint64_t lanes)
 {
-	uint64_t	eight;
-
-	memcpy(&eight, lanes, STEP);
-	return (eight & UINT64_C(0x0101010101010101)) * UINT64_C(0x0102040810204080) >> 56;
+	return (lanes & UINT64_C(0x0101010101010101)) * UINT64_C(0x0102040810204080) >> 56;
 }
 
 void
@@ -28,7 +25,14 @@ np_sieve_make(const uint8_t *lanes, int nlanes, uint64_t *sieve)
 {
 	memset(sieve, 0, sizeof(uint64_t) * np_sieve_words(nlanes));
 	for (int i = 0; i < nlanes; i += STEP)
-		sieve[i / NP_SIEVE_BITS] |= lowest_bits(lanes + i) << i % NP_SIEVE_BITS;
+	{
+		uint64_t   *words = sieve + i / NP_SIEVE_LANES * 2;
+		uint64_t	eight;
+
+		memcpy(&eight, lanes + i, STEP);
+		words[0] |= lowest_bits(eight) << i % NP_SIEVE_LANES;
+		words[1] |= lowest_bits(eight >> 1) << i % NP_SIEVE_LANES;
+	}
 }
 
 static inline int
@@ -36,8 +40,8 @@ count_different(const uint64_t *a, const uint64_t *b, int words)
 {
 	int			different = 0;
 
-	for (int i = 0; i < words; i++)
-		different += __builtin_popcountll(a[i] ^ b[i]);
+	for (int i = 0; i < words; i += 2)
+		different += __builtin_popcountll((a[i] ^ b[i]) | (a[i + 1] ^ b[i + 1]));
 	return different;
 }
 

@@ -115,18 +115,18 @@ check_merging(const uint8_t *text, size_t length, int nlanes, int shingle)
 	np_sketch_free(&both);
 }
 
-/* What the sieve counts are the lanes whose lowest bits differ. */
+/* What the sieve counts are the lanes whose two lowest bits differ. */
 static void
 check_sieve(const Signature *a, const Signature *b, int nlanes)
 {
-	uint64_t	sieves[2][NP_MAX_LANES / NP_SIEVE_BITS];
+	uint64_t	sieves[2][NP_MAX_LANES / NP_SIEVE_LANES * 2];
 	int			words = np_sieve_words(nlanes);
 	int			different = 0;
 
 	np_sieve_make(a->lanes, nlanes, sieves[0]);
 	np_sieve_make(b->lanes, nlanes, sieves[1]);
 	for (int i = 0; i < nlanes; i++)
-		different += (a->lanes[i] ^ b->lanes[i]) & 1;
+		different += ((a->lanes[i] ^ b->lanes[i]) & 3) != 0;
 	MUST(np_sieve_seek(sieves[0], sieves[1], 0, 1, words, different) == 0);
 	MUST(np_sieve_seek(sieves[0], sieves[1], 0, 1, words, different - 1) == 1);
 }
