@@ -3,7 +3,7 @@
  * articles.c
  *	  The signatures and keys of a table's articles, numbered.
  *
- * Spools for the lanes, for what limits comparison, and for the keys.  Each is
+ * Spools for the lanes and their sieves, for what limits comparison, and for the keys.  Each is
  * in memory if it fits into its share of what the caller has room for, else in
  * a temporary file.  Lanes stand by themselves because they alone are read for
  * each candidate, and reading is what takes the time.
@@ -27,6 +27,9 @@
 
 /* Of so many parts of the memory two are for keys, one for where they begin, two for limits. */
 #define MEMORY_PARTS 16
+
+/* Of the rest one part of so many is for sieves; of few lanes they are more than that. */
+#define LANES_A_SIEVE 5
 
 /*
  * How far the estimate may lie below the threshold for a pair that is still
@@ -71,17 +74,29 @@ write_key(Articles *articles, Datum key)
 }
 
 static void
+write_sieve(Articles *articles, const uint8 *lanes)
+{
+	uint64		sieve[NP_MAX_SIEVE_WORDS];
+
+	np_sieve_make(lanes, articles->nlanes, sieve);
+	np_spool_write(&articles->spools[NP_SIEVES], sieve,
+				   sizeof(*sieve) * np_sieve_words(articles->nlanes));
+}
+
+static void
 begin_spools(Articles *articles)
 {
 	Size		memory = articles->memory;
 	Size		part = memory / MEMORY_PARTS;
 	Size		limits = articles->limited ? 2 * part : 0;
+	Size		sieves = (memory - 3 * part - limits) / LANES_A_SIEVE;
 
 	np_spool_begin(&articles->spools[NP_KEYS], 2 * part);
 	np_spool_begin(&articles->spools[NP_KEY_STARTS], part);
 	np_spool_begin(&articles->spools[NP_LIMITS], limits);
 	np_spool_begin(&articles->spools[NP_BEST], 2 * part);
-	np_spool_begin(&articles->spools[NP_LANES], memory - 3 * part - limits);
+	np_spool_begin(&articles->spools[NP_SIEVES], sieves);
+	np_spool_begin(&articles->spools[NP_LANES], memory - 3 * part - limits - sieves);
 }
 
 static void
@@ -138,6 +153,8 @@ np_articles_add(Articles *articles, Datum key, const ArticleBest *best,
 	if (articles->limited)
 		np_spool_write(&articles->spools[NP_LIMITS], limits, sizeof(*limits));
 	np_spool_write(&articles->spools[NP_LANES], sig->lanes, articles->nlanes);
+	if (articles->spools[NP_LANES].file == NULL)
+		write_sieve(articles, sig->lanes);
 	articles->count++;
 }
 
@@ -147,6 +164,7 @@ np_articles_number(Articles *articles)
 	ArticleChunk *chunk = palloc(sizeof(ArticleChunk));
 
 	chunk->lanes = articles->spools[NP_LANES].held;
+	chunk->sieves = (const uint64 *) articles->spools[NP_SIEVES].held;
 	chunk->limits = (const ArticleLimits *) articles->spools[NP_LIMITS].held;
 	chunk->count = articles->count;
 	articles->chunks = chunk;
@@ -175,7 +193,8 @@ np_articles_are_in_memory(const Articles *articles)
 Size
 np_articles_size(const Articles *articles)
 {
-	return articles->spools[NP_LANES].size + articles->spools[NP_LIMITS].size;
+	return articles->spools[NP_LANES].size + articles->spools[NP_SIEVES].size +
+		articles->spools[NP_LIMITS].size;
 }
 
 void

@@ -18,6 +18,7 @@
 #include "cluster/prefetch.h"
 #include "minhash/minhash.h"
 #include "minhash/shingleset.h"
+#include "minhash/sieve.h"
 
 /* What to read.  A column that is NULL is not asked for. */
 typedef struct ArticleQuery
@@ -56,6 +57,7 @@ typedef struct ArticleBest
 enum
 {
 	NP_LANES,
+	NP_SIEVES,					/* made of the lanes (minhash/sieve.h), while these are in memory */
 	NP_LIMITS,					/* if limited */
 	NP_BEST,					/* if they are to be put in order here, and not by key alone */
 	NP_KEYS,
@@ -67,6 +69,7 @@ enum
 typedef struct ArticleChunk
 {
 	const char *lanes;
+	const uint64 *sieves;
 	const ArticleLimits *limits;
 	uint64		count;
 } ArticleChunk;
@@ -171,11 +174,12 @@ extern void np_articles_close(Articles *articles);
 /* Be as if none had been read; they may be held in so many bytes. */
 extern void np_articles_forget(Articles *articles, Size memory);
 
-/* Are lanes and limits in memory?  Else they are in files. */
+/* Are lanes, sieves and limits in memory?  Else they are in files. */
 static inline bool
 np_articles_are_held(const Articles *articles)
 {
 	return articles->spools[NP_LANES].file == NULL &&
+		articles->spools[NP_SIEVES].file == NULL &&
 		articles->spools[NP_LIMITS].file == NULL;
 }
 
@@ -211,6 +215,13 @@ np_article_lanes(const Articles *articles, uint64 number)
 		np_article_in_chunk(articles, number) * articles->nlanes;
 }
 
+static inline const uint64 *
+np_article_sieve(const Articles *articles, uint64 number)
+{
+	return np_article_chunk(articles, number)->sieves +
+		np_article_in_chunk(articles, number) * np_sieve_words(articles->nlanes);
+}
+
 static inline const ArticleLimits *
 np_article_limits(const Articles *articles, uint64 number)
 {
@@ -240,7 +251,7 @@ np_article_prefetch(const Articles *articles, uint64 number)
 	np_prefetch(np_article_lanes(articles, number), articles->nlanes);
 }
 
-/* Bytes of the articles' lanes and limits */
+/* Bytes of the articles' lanes, sieves and limits */
 extern Size np_articles_size(const Articles *articles);
 
 /* One article by its number.  If they are not held, its lanes are copied to *lanes. */

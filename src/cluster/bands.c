@@ -57,8 +57,6 @@ struct BandSearch
 	int			band;			/* the current one */
 
 	int			words;			/* of a sieve */
-	Digests		digests;		/* of articles in memory */
-	uint64	   *own_sieves;		/* NULL if they were given */
 	uint64	   *held_sieves;	/* of a bucket, as many as there is room for */
 	uint64		held_room;
 	Candidate	candidates[CANDIDATES];
@@ -162,7 +160,7 @@ static const uint64 *
 get_sieve(BandSearch *search, uint64 number, NpArticle *article, uint8 *lanes)
 {
 	if (search->held == NULL)
-		return search->digests.sieves + number * search->words;
+		return np_article_sieve(search->articles, number);
 	np_articles_fetch(search->articles, number, article, lanes);
 	np_sieve_make(article->lanes, search->articles->nlanes, search->sieve);
 	return search->sieve;
@@ -265,21 +263,7 @@ np_pair_task(PairTask *task, const Articles *articles, int nlanes, int processes
 	}
 }
 
-/* Articles in memory need sieves, which may have been made. */
-static void
-begin_in_memory(BandSearch *search)
-{
-	Articles   *articles = search->articles;
-
-	if (search->digests.sieves != NULL)
-		return;
-	search->own_sieves = palloc_extended(np_sieves_size(articles->numbers, articles->nlanes),
-										 MCXT_ALLOC_HUGE);
-	np_sieves_make(search->own_sieves, articles, 0, articles->numbers);
-	search->digests.sieves = search->own_sieves;
-}
-
-/* Room for others, as many as for their sieves */
+/* Room for articles that are not in memory, as many as for their sieves */
 static void
 begin_in_files(BandSearch *search)
 {
@@ -292,30 +276,26 @@ begin_in_files(BandSearch *search)
 }
 
 BandSearch *
-np_band_search_begin(const PairTask *task, Articles *articles, Digests digests,
+np_band_search_begin(const PairTask *task, Articles *articles, const uint32 *keys,
 					 const PairSink *sink)
 {
 	BandSearch *search = palloc0(sizeof(BandSearch));
 	Size		memory = (Size) task->bucket_memory * 1024;
-	Size		each = np_sieves_size(1, articles->nlanes);
+	Size		sieve = sizeof(uint64) * np_sieve_words(articles->nlanes);
+	Size		each = sieve;
 	bool		in_memory = np_articles_are_held(articles);
 
 	if (!in_memory)
 		each += sizeof(NpArticle) + articles->nlanes;
 	search->task = *task;
 	search->articles = articles;
-	search->digests = digests;
 	search->sink = *sink;
 	search->words = np_sieve_words(articles->nlanes);
 	search->held_room = Min(memory / each, articles->count);
-	search->held_sieves = palloc_extended(np_sieves_size(search->held_room, articles->nlanes),
-										  MCXT_ALLOC_HUGE);
-	if (in_memory)
-		begin_in_memory(search);
-	else
+	search->held_sieves = palloc_extended(sieve * search->held_room, MCXT_ALLOC_HUGE);
+	if (!in_memory)
 		begin_in_files(search);
-	search->buckets = np_buckets_begin(articles, task->rows, search->digests,
-									   task->sort_memory);
+	search->buckets = np_buckets_begin(articles, task->rows, keys, task->sort_memory);
 	if (task->crowds)
 		search->withheld = palloc(sizeof(WithheldPair) * MOST_WITHHELD);
 	return search;
@@ -324,8 +304,8 @@ np_band_search_begin(const PairTask *task, Articles *articles, Digests digests,
 void
 np_band_search_end(BandSearch *search)
 {
-	void	   *arrays[] = {search->own_sieves, search->held_sieves, search->held,
-	search->held_lanes, search->sieve, search->lanes, search->withheld};
+	void	   *arrays[] = {search->held_sieves, search->held, search->held_lanes, search->sieve,
+	search->lanes, search->withheld};
 
 	np_buckets_end(search->buckets);
 	for (int i = 0; i < lengthof(arrays); i++)

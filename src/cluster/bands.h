@@ -9,7 +9,6 @@
 #define NP_CLUSTER_BANDS_H
 
 #include "cluster/articles.h"
-#include "cluster/digest.h"
 
 /* What is looked for, and with what memory; the same in every process. */
 typedef struct PairTask
@@ -47,9 +46,9 @@ typedef struct BandSearch BandSearch;
 extern void np_pair_task(PairTask *task, const Articles *articles, int nlanes, int processes,
 						 bool crowds);
 
-/* In the current memory context; digests that have not been made are NULL. */
+/* In the current memory context; keys (sortkeys.h) that have not been made are NULL. */
 extern BandSearch *np_band_search_begin(const PairTask *task, Articles *articles,
-										Digests digests, const PairSink *sink);
+										const uint32 *keys, const PairSink *sink);
 extern void np_band_search(BandSearch *search, int band);
 extern void np_band_search_end(BandSearch *search);
 

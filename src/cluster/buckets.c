@@ -17,8 +17,8 @@
 #include "utils/tuplesort.h"
 
 #include "cluster/radix.h"
+#include "cluster/sortkeys.h"
 #include "compat.h"
-#include "minhash/sieve.h"
 
 /* Bands whose keys are made at a time, if they are made here */
 #define KEY_BANDS		8
@@ -36,8 +36,6 @@ struct Buckets
 	uint64		seen;
 
 	/* held articles */
-	const uint64 *sieves;
-	int			sieve_words;
 	const uint32 *keys;			/* of these bands, for each of them those of all articles */
 	int			keys_from;
 	int			keys_to;
@@ -83,7 +81,7 @@ np_buckets_size(uint64 articles, bool have_keys)
 }
 
 Buckets *
-np_buckets_begin(Articles *articles, int rows, Digests digests, int sort_memory)
+np_buckets_begin(Articles *articles, int rows, const uint32 *keys, int sort_memory)
 {
 	Buckets    *buckets = palloc0(sizeof(Buckets));
 
@@ -96,13 +94,11 @@ np_buckets_begin(Articles *articles, int rows, Digests digests, int sort_memory)
 		buckets->number_bits++;
 	if (np_articles_are_held(articles))
 	{
-		buckets->sieves = digests.sieves;
-		buckets->sieve_words = np_sieve_words(articles->nlanes);
-		buckets->keys = digests.keys;
-		if (digests.keys != NULL)
+		buckets->keys = keys;
+		if (keys != NULL)
 			buckets->keys_to = articles->nlanes / rows;
 		else
-			buckets->own_keys = palloc_extended(np_keys_size(articles->numbers, KEY_BANDS),
+			buckets->own_keys = palloc_extended(np_sort_keys_size(articles->numbers, KEY_BANDS),
 												MCXT_ALLOC_HUGE);
 		for (int i = 0; i < lengthof(buckets->arrays); i++)
 			buckets->arrays[i] = palloc_extended(sizeof(uint64) * articles->count,
@@ -241,7 +237,7 @@ band_keys(Buckets *buckets, int band)
 		buckets->keys = buckets->own_keys;
 		buckets->keys_from = band;
 		buckets->keys_to = Min(band + KEY_BANDS, articles->nlanes / buckets->rows);
-		np_keys_make(buckets->own_keys, articles, buckets->rows, band, buckets->keys_to, 0,
+		np_sort_keys_make(buckets->own_keys, articles, buckets->rows, band, buckets->keys_to, 0,
 					 articles->numbers);
 	}
 	return buckets->keys + (band - buckets->keys_from) * articles->numbers;
@@ -322,8 +318,8 @@ next_in_memory(Buckets *buckets, Bucket *bucket)
 	while (count < left && entry_key(buckets, entries[count]) == key)
 	{
 		if (count + AHEAD < left)
-			np_prefetch(buckets->sieves +
-						entry_number(buckets, entries[count + AHEAD]) * buckets->sieve_words, 1);
+			np_prefetch(np_article_sieve(buckets->articles,
+										 entry_number(buckets, entries[count + AHEAD])), 1);
 		entries[count] = entry_number(buckets, entries[count]);
 		count++;
 	}

@@ -9,7 +9,6 @@
 #define NP_CLUSTER_BUCKETS_H
 
 #include "cluster/articles.h"
-#include "cluster/digest.h"
 
 typedef struct Buckets Buckets;
 
@@ -19,11 +18,11 @@ typedef struct Buckets Buckets;
 extern Size np_buckets_size(uint64 articles, bool have_keys);
 
 /*
- * In the current memory context.  Articles that are held have sieves, and keys
- * unless these are NULL: then they are made.  Others are sorted by the server's
- * sort, with so many kilobytes.
+ * In the current memory context, with keys of all bands, or NULL: then they are
+ * made.  Articles that are not held are sorted by the server's sort, with so many
+ * kilobytes.
  */
-extern Buckets *np_buckets_begin(Articles *articles, int rows, Digests digests,
+extern Buckets *np_buckets_begin(Articles *articles, int rows, const uint32 *keys,
 								 int sort_memory);
 extern void np_buckets_end(Buckets *buckets);
 

@@ -19,6 +19,7 @@
 #include "utils/resowner.h"
 
 #include "cluster/order.h"
+#include "cluster/sortkeys.h"
 
 /* A process has a chunk for about so many articles of them, and room for as many at least. */
 #define EXPECTED_CHUNKS		64
@@ -81,23 +82,43 @@ create_segment(Size size)
 	return place;
 }
 
+/* What is kept in a chunk, one kind after the other */
+static const int chunk_kinds[] = {NP_LANES, NP_SIEVES, NP_LIMITS};
+
+/* Bytes of a kind in a chunk */
 static Size
-lanes_size(const SharedPlace *shared, int nlanes)
+kind_size(const SharedPlace *shared, int nlanes, int kind)
 {
-	return TYPEALIGN(NP_CACHE_LINE, shared->chunk_room * nlanes);
+	Size		size = shared->limited ? sizeof(ArticleLimits) : 0;
+
+	if (kind == NP_LANES)
+		size = nlanes;
+	else if (kind == NP_SIEVES)
+		size = sizeof(uint64) * np_sieve_words(nlanes);
+	return TYPEALIGN(NP_CACHE_LINE, shared->chunk_room * size);
+}
+
+/* Where a kind begins in a chunk; with none of them, where the chunk ends */
+static Size
+kind_start(const SharedPlace *shared, int nlanes, int kind)
+{
+	Size		start = 0;
+
+	for (int i = 0; i < lengthof(chunk_kinds) && chunk_kinds[i] != kind; i++)
+		start += kind_size(shared, nlanes, chunk_kinds[i]);
+	return start;
 }
 
 static Size
 chunk_size(const SharedPlace *shared, int nlanes)
 {
-	return lanes_size(shared, nlanes) +
-		(shared->limited ? shared->chunk_room * sizeof(ArticleLimits) : 0);
+	return kind_start(shared, nlanes, -1);
 }
 
 static char *
-chunk_limits(const SharedPlace *shared, int nlanes, dsm_segment *chunk)
+kind_in(const SharedPlace *shared, int nlanes, dsm_segment *chunk, int kind)
 {
-	return (char *) dsm_segment_address(chunk) + lanes_size(shared, nlanes);
+	return (char *) dsm_segment_address(chunk) + kind_start(shared, nlanes, kind);
 }
 
 void
@@ -162,12 +183,10 @@ np_place_has_room(Articles *articles)
 		pg_atomic_write_u32(&shared->no_room, 1);
 		return false;
 	}
-	np_spool_hold(&articles->spools[NP_LANES], dsm_segment_address(place->chunks[n]), 0,
-				  shared->chunk_room * articles->nlanes);
-	if (shared->limited)
-		np_spool_hold(&articles->spools[NP_LIMITS],
-					  chunk_limits(shared, articles->nlanes, place->chunks[n]), 0,
-					  shared->chunk_room * sizeof(ArticleLimits));
+	for (int i = 0; i < lengthof(chunk_kinds); i++)
+		np_spool_hold(&articles->spools[chunk_kinds[i]],
+					  kind_in(shared, articles->nlanes, place->chunks[n], chunk_kinds[i]), 0,
+					  kind_size(shared, articles->nlanes, chunk_kinds[i]));
 	return true;
 }
 
@@ -236,8 +255,7 @@ lay_out(SharedPlace *shared, Size key_width, int bands)
 		sizes[NP_PLACE_BEST] = shared->by_best ? shared->numbers * sizeof(ArticleBest) : 0;
 		sizes[NP_PLACE_ORDER] = shared->all.count * sizeof(uint32);
 	}
-	sizes[NP_PLACE_BAND_KEYS] = np_keys_size(shared->numbers, bands);
-	sizes[NP_PLACE_SIEVES] = np_sieves_size(shared->numbers, shared->all.nlanes);
+	sizes[NP_PLACE_SORT_KEYS] = np_sort_keys_size(shared->numbers, bands);
 	for (int i = 0; i < NP_PLACE_PARTS; i++)
 	{
 		shared->starts[i] = size;
@@ -399,10 +417,9 @@ np_place_put(Articles *articles, const ArticlesPart *parts)
 	if (!shared->divided && place->process == 0)
 	{
 		shared->chunks[0].count = articles->count;
-		np_spool_copy(&articles->spools[NP_LANES], dsm_segment_address(place->chunks[0]));
-		if (shared->limited)
-			np_spool_copy(&articles->spools[NP_LIMITS],
-						  chunk_limits(shared, articles->nlanes, place->chunks[0]));
+		for (int i = 0; i < lengthof(chunk_kinds); i++)
+			np_spool_copy(&articles->spools[chunk_kinds[i]],
+						  kind_in(shared, articles->nlanes, place->chunks[0], chunk_kinds[i]));
 	}
 }
 
@@ -411,6 +428,7 @@ use_chunks(Articles *articles)
 {
 	const Place *place = articles->place;
 	const SharedPlace *shared = place->shared;
+	int			nlanes = shared->all.nlanes;
 
 	articles->numbers = shared->numbers;
 	articles->chunk_bits = shared->chunk_bits;
@@ -420,9 +438,9 @@ use_chunks(Articles *articles)
 	{
 		ArticleChunk *chunk = &articles->chunks[n];
 
-		chunk->lanes = dsm_segment_address(place->chunks[n]);
-		chunk->limits = (ArticleLimits *) chunk_limits(shared, shared->all.nlanes,
-													   place->chunks[n]);
+		chunk->lanes = kind_in(shared, nlanes, place->chunks[n], NP_LANES);
+		chunk->sieves = (uint64 *) kind_in(shared, nlanes, place->chunks[n], NP_SIEVES);
+		chunk->limits = (ArticleLimits *) kind_in(shared, nlanes, place->chunks[n], NP_LIMITS);
 		chunk->count = shared->chunks[n].count;
 	}
 }
@@ -436,8 +454,8 @@ np_place_use(Articles *articles)
 	articles->nlanes = shared->all.nlanes;
 	articles->shingle = shared->all.shingle;
 	use_chunks(articles);
-	np_spool_hold(&articles->spools[NP_LANES], NULL, 0, 0);
-	np_spool_hold(&articles->spools[NP_LIMITS], NULL, 0, 0);
+	for (int i = 0; i < lengthof(chunk_kinds); i++)
+		np_spool_hold(&articles->spools[chunk_kinds[i]], NULL, 0, 0);
 	if (shared->divided)
 	{
 		hold(articles, NP_KEYS, NP_PLACE_KEYS);
@@ -463,14 +481,10 @@ np_place_order(Articles *articles, const ArticlesPart *parts, int processes)
 	pfree(counts);
 }
 
-Digests
-np_place_digests(const Articles *articles)
+uint32 *
+np_place_keys(const Articles *articles)
 {
-	Digests		digests;
-
-	digests.keys = (uint32 *) start_of(articles->place, NP_PLACE_BAND_KEYS);
-	digests.sieves = (uint64 *) start_of(articles->place, NP_PLACE_SIEVES);
-	return digests;
+	return (uint32 *) start_of(articles->place, NP_PLACE_SORT_KEYS);
 }
 
 Size

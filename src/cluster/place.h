@@ -14,7 +14,6 @@
 #include "storage/dsm.h"
 
 #include "cluster/articles.h"
-#include "cluster/digest.h"
 
 #define NP_MOST_CHUNKS	1024
 
@@ -25,8 +24,7 @@ enum
 	NP_PLACE_KEY_STARTS,
 	NP_PLACE_BEST,
 	NP_PLACE_ORDER,				/* numbers of each process' articles, in order */
-	NP_PLACE_BAND_KEYS,			/* digests */
-	NP_PLACE_SIEVES,
+	NP_PLACE_SORT_KEYS,
 	NP_PLACE_PARTS
 };
 
@@ -91,7 +89,7 @@ extern void np_place_measure(Articles *articles, ArticlesPart *part);
 extern bool np_place_add_up(Articles *articles, const ArticlesPart *parts, int processes);
 
 /*
- * Make room for what is kept for all together, with digests of so many bands, and
+ * Make room for what is kept for all together, with keys of so many bands, and
  * for articles that the leader has read.  Beside it so many bytes an article will be needed.  False if there
  * is no room.
  */
@@ -106,8 +104,8 @@ extern void np_place_use(Articles *articles);
 /* Put all of them in order, if that is asked for. */
 extern void np_place_order(Articles *articles, const ArticlesPart *parts, int processes);
 
-/* To be made */
-extern Digests np_place_digests(const Articles *articles);
+/* Keys of bands (sortkeys.h), to be made */
+extern uint32 *np_place_keys(const Articles *articles);
 extern Size np_place_size(const Articles *articles);
 
 /* Give the shared memory back, if there is any. */

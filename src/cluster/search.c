@@ -39,8 +39,7 @@ count_workers(const ArticleQuery *query, uint64 count, Size held, bool divided)
 static Size
 bytes_left(const Articles *articles)
 {
-	Size		used = np_articles_size(articles) + np_buckets_size(articles->count, false) +
-		np_sieves_size(articles->numbers, articles->nlanes);
+	Size		used = np_articles_size(articles) + np_buckets_size(articles->count, false);
 
 	return articles->query->memory - Min(articles->query->memory, used);
 }
@@ -49,7 +48,6 @@ static void
 search_alone(Articles *articles, const PairSink *sink)
 {
 	PairTask	task = {0};
-	Digests		none = {0};
 	BandSearch *search;
 
 	if (articles->count < 2)
@@ -57,7 +55,7 @@ search_alone(Articles *articles, const PairSink *sink)
 	np_pair_task(&task, articles, articles->nlanes, 1, sink->crowd != NULL);
 	if (sink->begin != NULL)
 		sink->begin(sink->state, articles, bytes_left(articles));
-	search = np_band_search_begin(&task, articles, none, sink);
+	search = np_band_search_begin(&task, articles, NULL, sink);
 	for (int band = 0; band < task.bands; band++)
 		np_band_search(search, band);
 	np_band_search_end(search);
@@ -74,7 +72,7 @@ search_divided(Articles *articles, const PairSink *sink)
 	if (max_parallel_maintenance_workers > 0 && sink->parallel &&
 		(!articles->query->ordered || np_order_is_known(articles)) &&
 		np_articles_are_divisible(articles, &blocks, &rows))
-		workers = count_workers(articles->query, (uint64) rows, (Size) rows * NP_DEFAULT_LANES,
+		workers = count_workers(articles->query, (uint64) rows, (Size) rows * (NP_DEFAULT_LANES + NP_DEFAULT_LANES / 4),
 								true);
 	if (workers == 0 || !np_articles_are_for_workers(articles))
 		return false;

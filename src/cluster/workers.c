@@ -10,7 +10,7 @@
  *			before)
  *	arrange	the leader makes room for what is kept of the articles of all
  *	place	each copies there what it has not yet put there
- *	digest	each makes the digests of the next articles that nobody has begun
+ *	keys	each makes the keys (sortkeys.h) of the next articles that nobody has begun
  *	search	each takes the next band that nobody has begun, as bands are
  *			independent
  *
@@ -36,6 +36,7 @@
 #include "cluster/buckets.h"
 #include "cluster/file.h"
 #include "cluster/place.h"
+#include "cluster/sortkeys.h"
 #include "compat.h"
 
 enum
@@ -50,7 +51,7 @@ enum
 	STEP_READ,
 	STEP_ARRANGE,
 	STEP_PLACE,
-	STEP_DIGEST,
+	STEP_KEYS,
 	STEP_SEARCH
 };
 
@@ -59,8 +60,8 @@ enum
 #define LEAST_BLOCKS	128
 #define MOST_BLOCKS		8192
 
-/* Articles whose digests are made in one turn */
-#define DIGEST_TURN		4096
+/* Articles whose keys are made in one turn */
+#define KEYS_TURN		4096
 
 /* To reckon with before it is known how many there are */
 #define USUAL_BANDS		19
@@ -85,8 +86,8 @@ typedef struct SharedSearch
 	/* arrange */
 	PairTask	task;
 
-	/* digest */
-	pg_atomic_uint64 next_digest;
+	/* keys */
+	pg_atomic_uint64 next_keys;
 
 	/* search */
 	pg_atomic_uint32 next_band;
@@ -118,8 +119,7 @@ extern PGDLLEXPORT void np_search_worker(dsm_segment *segment, shm_toc *toc);
 bool
 np_room_for_processes(Size memory, Size held, uint64 count, int processes, bool divided)
 {
-	Size		shared = held + np_keys_size(count, USUAL_BANDS) +
-		np_sieves_size(count, NP_DEFAULT_LANES);
+	Size		shared = held + np_sort_keys_size(count, USUAL_BANDS);
 	Size		searching = processes * np_buckets_size(count, true);
 
 	return shared + Max(divided ? 0 : held, searching) <= memory;
@@ -171,19 +171,13 @@ arrange(SharedSearch *shared, Articles *articles, bool crowds)
 }
 
 static void
-make_digests(SharedSearch *shared, const Articles *articles)
+make_keys(SharedSearch *shared, const Articles *articles)
 {
-	Digests		digests = np_place_digests(articles);
 	uint64		from;
 
-	while ((from = pg_atomic_fetch_add_u64(&shared->next_digest, DIGEST_TURN)) <
-		   articles->numbers)
-	{
-		uint64		to = Min(from + DIGEST_TURN, articles->numbers);
-
-		np_keys_make(digests.keys, articles, shared->task.rows, 0, shared->task.bands, from, to);
-		np_sieves_make(digests.sieves, articles, from, to);
-	}
+	while ((from = pg_atomic_fetch_add_u64(&shared->next_keys, KEYS_TURN)) < articles->numbers)
+		np_sort_keys_make(np_place_keys(articles), articles, shared->task.rows, 0,
+						  shared->task.bands, from, Min(from + KEYS_TURN, articles->numbers));
 }
 
 /* The next band that nobody has begun; false: there is none. */
@@ -228,7 +222,7 @@ search_for_leader(SharedSearch *shared, Articles *articles)
 	PairFile	pairs;
 	PairSink	sink = {.pair = write_pair,.crowd = write_crowd,.state = &pairs};
 	BandSearch *search = np_band_search_begin(&shared->task, articles,
-											  np_place_digests(articles), &sink);
+											  np_place_keys(articles), &sink);
 	uint32		band;
 
 	while (take_band(shared, &band))
@@ -261,10 +255,10 @@ work(SharedSearch *shared, const char *sql, Articles *articles)
 	if (shared->place.handle != DSM_HANDLE_INVALID)
 	{
 		np_place_put(articles, shared->parts);
-		for (; step < STEP_DIGEST; step++)
+		for (; step < STEP_KEYS; step++)
 			next_step(shared);
 		np_place_use(articles);
-		make_digests(shared, articles);
+		make_keys(shared, articles);
 		for (; step < STEP_SEARCH; step++)
 			next_step(shared);
 		BarrierDetach(&shared->steps);
@@ -350,7 +344,7 @@ begin_workers(const Articles *articles, int workers, BlockNumber blocks, uint64 
 	shared->turn = Min(Max(blocks / (TURNS * shared->processes), LEAST_BLOCKS), MOST_BLOCKS);
 	pg_atomic_init_u64(&shared->next_block, 0);
 	pg_atomic_init_u64(&shared->articles_read, 0);
-	pg_atomic_init_u64(&shared->next_digest, 0);
+	pg_atomic_init_u64(&shared->next_keys, 0);
 	pg_atomic_init_u32(&shared->next_band, 0);
 	for (int i = 0; i < NP_MAX_LANES; i++)
 		pg_atomic_init_u64(&shared->found[i], BAND_OPEN);
@@ -383,7 +377,7 @@ search(SharedSearch *shared, Articles *articles, const PairSink *sink)
 	np_place_order(articles, shared->parts, shared->processes);
 	if (sink->begin != NULL)
 		sink->begin(sink->state, articles, memory - Min(memory, used));
-	search = np_band_search_begin(&shared->task, articles, np_place_digests(articles), sink);
+	search = np_band_search_begin(&shared->task, articles, np_place_keys(articles), sink);
 	while (take_band(shared, &band))
 	{
 		np_band_search(search, (int) band);
@@ -413,7 +407,7 @@ np_search_with_workers(Articles *articles, int workers, BlockNumber blocks, uint
 		np_place_put(articles, shared->parts);
 		next_step(shared);
 		np_place_use(articles);
-		make_digests(shared, articles);
+		make_keys(shared, articles);
 		next_step(shared);
 		BarrierDetach(&shared->steps);
 		search(shared, articles, sink);

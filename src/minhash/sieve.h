@@ -17,6 +17,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "minhash/sketch.h"
+
 /* A sieve is pairs of words: bits of so many lanes, and other bits of the same lanes. */
 #define NP_SIEVE_LANES	64
 
@@ -26,6 +28,8 @@ np_sieve_words(int nlanes)
 {
 	return (nlanes + NP_SIEVE_LANES - 1) / NP_SIEVE_LANES * 2;
 }
+
+#define NP_MAX_SIEVE_WORDS	(NP_MAX_LANES / NP_SIEVE_LANES * 2)
 
 extern void np_sieve_make(const uint8_t *lanes, int nlanes, uint64_t *sieve);
 

@@ -1,15 +1,13 @@
 /*-------------------------------------------------------------------------
  *
- * digest.c
- *	  What is made of each article's lanes before the articles are searched.
+ * sortkeys.c
+ *	  The keys by which articles are sorted, for each band.
  *
  *-------------------------------------------------------------------------
  */
-#include "cluster/digest.h"
+#include "cluster/sortkeys.h"
 
 #include "miscadmin.h"
-
-#include "minhash/sieve.h"
 
 /*
  * Articles that are done at a time, band by band: their lanes are in a cache
@@ -18,15 +16,9 @@
 #define STEP	256
 
 Size
-np_keys_size(uint64 numbers, int bands)
+np_sort_keys_size(uint64 numbers, int bands)
 {
 	return numbers * bands * sizeof(uint32);
-}
-
-Size
-np_sieves_size(uint64 numbers, int nlanes)
-{
-	return numbers * np_sieve_words(nlanes) * sizeof(uint64);
 }
 
 /* How many articles there are from that number on, of the next step */
@@ -40,8 +32,8 @@ count_step(const Articles *articles, uint64 from, uint64 to)
 }
 
 void
-np_keys_make(uint32 *keys, const Articles *articles, int rows, int from_band, int to_band,
-			 uint64 from, uint64 to)
+np_sort_keys_make(uint32 *keys, const Articles *articles, int rows, int from_band,
+				  int to_band, uint64 from, uint64 to)
 {
 	int			key_lanes = np_key_lanes(rows);
 
@@ -59,21 +51,5 @@ np_keys_make(uint32 *keys, const Articles *articles, int rows, int from_band, in
 				to_keys[i] = np_sort_key(lanes + i * articles->nlanes + band * rows, key_lanes,
 										 articles->limited ? limits[i].group : 0);
 		}
-	}
-}
-
-void
-np_sieves_make(uint64 *sieves, const Articles *articles, uint64 from, uint64 to)
-{
-	int			words = np_sieve_words(articles->nlanes);
-
-	for (; from < to; from += STEP)
-	{
-		uint64		count = count_step(articles, from, to);
-		const uint8 *lanes = np_article_lanes(articles, from);
-
-		for (uint64 i = 0; i < count; i++)
-			np_sieve_make(lanes + i * articles->nlanes, articles->nlanes,
-						  sieves + (from + i) * words);
 	}
 }
