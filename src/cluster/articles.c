@@ -127,6 +127,8 @@ np_articles_forget(Articles *articles, Size memory)
 		pfree(articles->chunks);
 	if (articles->order != NULL)
 		pfree(articles->order);
+	articles->chunks = NULL;
+	articles->order = NULL;
 	articles->count = articles->elsewhere = 0;
 	articles->nlanes = 0;
 	articles->memory = memory;
