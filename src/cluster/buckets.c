@@ -43,8 +43,8 @@ struct Buckets
 	uint64	   *arrays[2];
 	uint64	   *entries;		/* one of the arrays */
 	uint64		nentries;
-	uint32	   *entries_last;	/* of each entry: as last was before this band; in the other array */
-	uint32	   *last;			/* of each article: the last bucket that it was in, or NP_NO_BUCKET */
+	uint32	   *entries_last;	/* of each, before this band; in the other array; NULL: unknown */
+	uint32	   *last;			/* bucket that each article was in, or NP_NO_BUCKET */
 	uint32		nbuckets;		/* since these were emptied */
 
 	/* others */

@@ -90,8 +90,8 @@ extern bool np_place_add_up(Articles *articles, const ArticlesPart *parts, int p
 
 /*
  * Make room for what is kept for all together, with keys of so many bands, and
- * for articles that the leader has read.  Beside it so many bytes an article will be needed.  False if there
- * is no room.
+ * for articles that the leader has read.  Beside it so many bytes an article will
+ * be needed.  False if there is no room.
  */
 extern bool np_place_make_room(Articles *articles, int bands, Size beside);
 

@@ -238,12 +238,14 @@ static void
 consider(const Roster *roster, const NpArticle *article, const uint32 *batch, int count,
 		 NpCanonMatches *matches)
 {
+	const Articles *articles = roster->articles;
+
 	for (int i = 0; i < count; i++)
 	{
 		NpArticle	other;
 		int			equal;
 
-		np_article_get(roster->articles, np_article_ranked(roster->articles, batch[i]), &other);
+		np_article_get(articles, np_article_ranked(articles, batch[i]), &other);
 		equal = np_lanes_reach(article->lanes, other.lanes, roster->options.nlanes,
 							   roster->options.least_equal);
 		if (equal > 0 && np_articles_comparable(article, &other, roster->options.horizon))
@@ -255,18 +257,19 @@ consider(const Roster *roster, const NpArticle *article, const uint32 *batch, in
 static void
 find_in_crowd(const Roster *roster, uint64 rank, uint32 list, NpCanonMatches *matches)
 {
+	const Articles *articles = roster->articles;
 	const uint32 *ranks = &LIST_LENGTH(roster, list) + 1;
 	uint32		length = LIST_LENGTH(roster, list);
 	NpArticle	article;
 
-	np_article_get(roster->articles, np_article_ranked(roster->articles, rank), &article);
+	np_article_get(articles, np_article_ranked(articles, rank), &article);
 	for (uint32 from = 0; from < length; from += BATCH)
 	{
 		int			count = (int) Min(length - from, BATCH);
 
 		CHECK_FOR_INTERRUPTS();
 		for (int i = 0; i < count; i++)
-			np_article_prefetch(roster->articles, np_article_ranked(roster->articles, ranks[from + i]));
+			np_article_prefetch(articles, np_article_ranked(articles, ranks[from + i]));
 		consider(roster, &article, ranks + from, count, matches);
 	}
 }

@@ -33,7 +33,7 @@ extern bool np_roster_arrange(Roster *roster, Articles *articles, const NpCanonO
 /* Is there an article that it may be like?  Else it is canonical, and has no copy. */
 extern bool np_roster_is_linked(const Roster *roster, uint64 rank);
 
-/* As np_canon_find and np_canon_add, for article after article that is linked; there is always room. */
+/* As np_canon_find and np_canon_add, for each that is linked, in order; there is always room. */
 extern int	np_roster_find(const Roster *roster, uint64 rank, NpCanonMatch *matches, int max);
 extern void np_roster_add(Roster *roster, uint64 rank);
 

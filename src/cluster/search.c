@@ -23,7 +23,7 @@
 /* To reckon with before they are read: lanes, sieve, key and some rest of chunks */
 #define USUAL_ARTICLE_SIZE	(NP_DEFAULT_LANES + NP_DEFAULT_LANES / 4 + 16)
 
-/* How many workers help with so many articles of so many bytes, which they read or not */
+/* How many workers help with so many articles of so many bytes: do they read them? */
 static int
 count_workers(const ArticleQuery *query, uint64 count, Size held, bool divided)
 {
@@ -75,7 +75,8 @@ search_divided(Articles *articles, const PairSink *sink)
 	if (max_parallel_maintenance_workers > 0 && sink->parallel &&
 		(!articles->query->ordered || np_order_is_known(articles)) &&
 		np_articles_are_divisible(articles, &blocks, &rows))
-		workers = count_workers(articles->query, (uint64) rows, (Size) rows * USUAL_ARTICLE_SIZE, true);
+		workers = count_workers(articles->query, (uint64) rows,
+								(Size) rows * USUAL_ARTICLE_SIZE, true);
 	if (workers == 0 || !np_articles_are_for_workers(articles))
 		return false;
 	if (np_search_with_workers(articles, workers, blocks, (uint64) rows, sink))
