@@ -79,6 +79,7 @@ typedef struct Articles
 	const ArticleQuery *query;	/* unknown to workers */
 	char	   *relname;		/* qualified and quoted */
 	char	   *sql;			/* the query, without an order */
+	List	   *parts;			/* the table and its partitions, if they are read block by block */
 	Size		memory;			/* bytes that they may be held in */
 	uint64		count;
 	uint64		elsewhere;		/* read by other processes so far, to say so */
@@ -139,8 +140,13 @@ extern void np_articles_read(Articles *articles);
  * Can some blocks of the table be read without a look at the others?  Then it
  * has so many blocks, or its largest partition has, and about so many rows.
  */
-extern bool np_articles_are_divisible(const Articles *articles, BlockNumber *blocks,
-									  double *rows);
+extern bool np_articles_are_divisible(Articles *articles, BlockNumber *blocks, double *rows);
+
+/*
+ * Has a partition been attached since?  Those who have read some blocks before and
+ * some after have read only a part of it.
+ */
+extern bool np_articles_have_more_parts(const Articles *articles);
 
 /* May a worker read them?  Not a temporary table, say. */
 extern bool np_articles_are_for_workers(const Articles *articles);

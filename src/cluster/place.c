@@ -136,7 +136,7 @@ np_place_init(SharedPlace *shared, const Articles *articles, Size memory, bool d
 		shared->chunk_bits++;
 	shared->chunk_room = divided ? UINT64CONST(1) << shared->chunk_bits : articles->count;
 	pg_atomic_init_u32(&shared->nchunks, 0);
-	pg_atomic_init_u32(&shared->no_room, 0);
+	pg_atomic_init_u32(&shared->given_up, 0);
 	shared->handle = DSM_HANDLE_INVALID;
 }
 
@@ -146,6 +146,12 @@ np_place_begin(SharedPlace *shared, int process, Articles *articles)
 	articles->place = palloc0(sizeof(Place));
 	articles->place->shared = shared;
 	articles->place->process = process;
+}
+
+void
+np_place_give_up(Articles *articles)
+{
+	pg_atomic_write_u32(&articles->place->shared->given_up, 1);
 }
 
 /* A new chunk, or -1 if there is no room */
@@ -175,12 +181,12 @@ np_place_has_room(Articles *articles)
 
 	if (articles->count % shared->chunk_room != 0)
 		return true;
-	if (pg_atomic_read_u32(&shared->no_room))
+	if (pg_atomic_read_u32(&shared->given_up))
 		return false;
 	n = begin_chunk(place, articles->nlanes);
 	if (n < 0)
 	{
-		pg_atomic_write_u32(&shared->no_room, 1);
+		np_place_give_up(articles);
 		return false;
 	}
 	for (int i = 0; i < lengthof(chunk_kinds); i++)
@@ -207,7 +213,7 @@ np_place_measure(Articles *articles, ArticlesPart *part)
 			shared->chunks[n].count = Min(left, shared->chunk_room);
 			left -= shared->chunks[n].count;
 		}
-	if (shared->ordered && articles->count > 0 && !pg_atomic_read_u32(&shared->no_room))
+	if (shared->ordered && articles->count > 0 && !pg_atomic_read_u32(&shared->given_up))
 		articles->order = np_order_sort(articles);
 }
 
@@ -234,7 +240,7 @@ np_place_add_up(Articles *articles, const ArticlesPart *parts, int processes)
 
 	for (int i = 0; i < processes; i++)
 		add_part(&shared->all, &parts[i]);
-	return !pg_atomic_read_u32(&shared->no_room) && shared->all.count > 1;
+	return !pg_atomic_read_u32(&shared->given_up) && shared->all.count > 1;
 }
 
 /* Where each kind is in what is kept for all together; returns its size. */
@@ -293,7 +299,7 @@ np_place_make_room(Articles *articles, int bands, Size beside)
 	shared->numbers = shared->divided ? (uint64) nchunks << shared->chunk_bits :
 		shared->all.count;
 	if (shared->numbers > PG_UINT32_MAX)
-		pg_atomic_write_u32(&shared->no_room, 1);
+		np_place_give_up(articles);
 	size = lay_out(shared, np_articles_key_width(articles), bands);
 	shared->size = chunks + size;
 	/* what is copied is there twice for a while */
@@ -302,7 +308,7 @@ np_place_make_room(Articles *articles, int bands, Size beside)
 		(shared->divided || begin_chunk(place, shared->all.nlanes) == 0))
 		place->segment = create_segment(size);
 	if (place->segment == NULL)
-		pg_atomic_write_u32(&shared->no_room, 1);
+		np_place_give_up(articles);
 	else
 		shared->handle = dsm_segment_handle(place->segment);
 	return place->segment != NULL;

@@ -57,7 +57,7 @@ typedef struct SharedPlace
 	uint64		chunk_room;		/* for so many articles */
 	Size		memory;			/* bytes for all */
 	pg_atomic_uint32 nchunks;
-	pg_atomic_uint32 no_room;	/* for all articles: whoever sees that, sets it */
+	pg_atomic_uint32 given_up;	/* they cannot be shared: whoever sees that, sets it */
 
 	/* of all articles, once they are read */
 	ArticlesPart all;
@@ -78,6 +78,9 @@ extern void np_place_begin(SharedPlace *shared, int process, Articles *articles)
 
 /* Is there room for one more?  A chunk is begun if need be. */
 extern bool np_place_has_room(Articles *articles);
+
+/* They cannot be shared. */
+extern void np_place_give_up(Articles *articles);
 
 /* The process has read all that it will, which is so much. */
 extern void np_place_measure(Articles *articles, ArticlesPart *part);

@@ -418,7 +418,7 @@ measure_part(Oid relation, BlockNumber *blocks, double *rows)
 }
 
 bool
-np_articles_are_divisible(const Articles *articles, BlockNumber *blocks, double *rows)
+np_articles_are_divisible(Articles *articles, BlockNumber *blocks, double *rows)
 {
 	Oid			relation = articles->query->relation;
 	ListCell   *part;
@@ -427,10 +427,19 @@ np_articles_are_divisible(const Articles *articles, BlockNumber *blocks, double 
 	*rows = 0;
 	if (get_rel_relkind(relation) == RELKIND_VIEW)
 		return false;
-	foreach(part, find_all_inheritors(relation, AccessShareLock, NULL))
+	articles->parts = find_all_inheritors(relation, AccessShareLock, NULL);
+	foreach(part, articles->parts)
 		if (!measure_part(lfirst_oid(part), blocks, rows))
 			return false;
 	return true;
+}
+
+bool
+np_articles_have_more_parts(const Articles *articles)
+{
+	List	   *parts = find_all_inheritors(articles->query->relation, NoLock, NULL);
+
+	return list_difference_oid(parts, articles->parts) != NIL;
 }
 
 /* May the query run while there are workers? */

@@ -139,14 +139,14 @@ read_turn(SharedSearch *shared, const char *sql, Articles *articles)
 	uint64		from = pg_atomic_fetch_add_u64(&shared->next_block, shared->turn);
 	uint64		before = articles->count;
 
-	if (from >= shared->blocks || pg_atomic_read_u32(&shared->place.no_room))
+	if (from >= shared->blocks || pg_atomic_read_u32(&shared->place.given_up))
 		return false;
 	np_articles_read_blocks(articles, sql, (BlockNumber) from,
 							(BlockNumber) Min(from + shared->turn, MaxBlockNumber));
 	articles->elsewhere = pg_atomic_add_fetch_u64(&shared->articles_read,
 												  articles->count - before) - articles->count;
 	if (!np_articles_are_in_memory(articles))
-		pg_atomic_write_u32(&shared->place.no_room, 1);
+		np_place_give_up(articles);
 	return true;
 }
 
@@ -163,6 +163,11 @@ read_part(SharedSearch *shared, const char *sql, Articles *articles, ArticlesPar
 static void
 arrange(SharedSearch *shared, Articles *articles, bool crowds)
 {
+	if (shared->blocks > 0 && np_articles_have_more_parts(articles))
+	{
+		elog(DEBUG1, "a partition has been attached meanwhile");
+		np_place_give_up(articles);
+	}
 	if (!np_place_add_up(articles, shared->parts, shared->processes))
 		return;
 	np_pair_task(&shared->task, articles, shared->place.all.nlanes, shared->processes, crowds);
@@ -414,9 +419,9 @@ np_search_with_workers(Articles *articles, int workers, BlockNumber blocks, uint
 	}
 	WaitForParallelWorkersToFinish(context);
 	read_pairs(shared, articles, sink);
-	found = !pg_atomic_read_u32(&shared->place.no_room);
+	found = !pg_atomic_read_u32(&shared->place.given_up);
 	if (!found)
-		elog(DEBUG1, "there is no room to share the articles");
+		elog(DEBUG1, "the articles cannot be shared");
 	DestroyParallelContext(context);
 	ExitParallelMode();
 	return found;
