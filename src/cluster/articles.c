@@ -129,7 +129,7 @@ np_articles_forget(Articles *articles, Size memory)
 		pfree(articles->order);
 	articles->chunks = NULL;
 	articles->order = NULL;
-	articles->count = articles->elsewhere = 0;
+	articles->count = articles->elsewhere = articles->numbers = 0;
 	articles->nlanes = 0;
 	articles->memory = memory;
 	begin_spools(articles);

@@ -71,6 +71,7 @@ search_divided(Articles *articles, const PairSink *sink)
 	BlockNumber blocks;
 	double		rows;
 	int			workers = 0;
+	bool		found;
 
 	if (max_parallel_maintenance_workers > 0 && sink->parallel &&
 		(!articles->query->ordered || np_order_is_known(articles)) &&
@@ -79,10 +80,11 @@ search_divided(Articles *articles, const PairSink *sink)
 								(Size) rows * USUAL_ARTICLE_SIZE, true);
 	if (workers == 0 || !np_articles_are_for_workers(articles))
 		return false;
-	if (np_search_with_workers(articles, workers, blocks, (uint64) rows, sink))
-		return true;
-	np_articles_forget(articles, articles->memory);
-	return false;
+	found = np_search_with_workers(articles, workers, blocks, (uint64) rows, sink);
+	/* what this process has read by itself is of no use */
+	if (articles->place == NULL)
+		np_articles_forget(articles, articles->memory);
+	return found;
 }
 
 /* Read the table in one process. */

@@ -374,7 +374,7 @@ static void
 search(SharedSearch *shared, Articles *articles, const PairSink *sink)
 {
 	Size		memory = shared->place.memory;
-	Size		used = np_place_size(articles) +
+	Size		used = np_place_size(articles) + sizeof(uint32) * articles->count +
 		shared->processes * np_buckets_size(articles->numbers, true);
 	BandSearch *search;
 	uint32		band;
@@ -422,6 +422,8 @@ np_search_with_workers(Articles *articles, int workers, BlockNumber blocks, uint
 	found = !pg_atomic_read_u32(&shared->place.given_up);
 	if (!found)
 		elog(DEBUG1, "the articles cannot be shared");
+	if (shared->place.handle == DSM_HANDLE_INVALID)
+		np_place_end(articles);
 	DestroyParallelContext(context);
 	ExitParallelMode();
 	return found;

@@ -98,6 +98,15 @@ DROP TABLE desks CASCADE;
 RESET client_min_messages;
 DROP ROLE newsprint_reader;
 
+-- Of many rows one may be the only article.
+CREATE TABLE blank AS SELECT id, CASE WHEN id = 77777 THEN sig END AS sig FROM wire;
+ANALYZE blank;
+SET client_min_messages = debug1;
+SELECT count(*) FROM near_duplicates('blank', 'id', 'sig', 0.6);
+SELECT count(*) FROM duplicate_clusters('blank', 'id', 'sig', 0.6);
+RESET client_min_messages;
+DROP TABLE blank;
+
 -- Errors of a worker are the caller's: one signature is not like the others.
 INSERT INTO wire VALUES (0, 0, to_minhash('of another kind', lanes => 64));
 SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6);
