@@ -11,8 +11,10 @@
  */
 #include "cluster/order.h"
 
+#include "catalog/pg_proc.h"
 #include "lib/binaryheap.h"
 #include "miscadmin.h"
+#include "utils/lsyscache.h"
 #include "utils/sortsupport.h"
 #include "utils/typcache.h"
 
@@ -47,13 +49,21 @@ ordering_operator(Oid type, bool descending)
 	return descending ? entry->gt_opr : entry->lt_opr;
 }
 
+/* Does the type have an order, which workers may find out? */
+static bool
+has_order(Oid type)
+{
+	TypeCacheEntry *entry = lookup_type_cache(type, TYPECACHE_CMP_PROC);
+
+	return OidIsValid(entry->cmp_proc) &&
+		func_parallel(entry->cmp_proc) == PROPARALLEL_SAFE;
+}
+
 bool
 np_order_is_known(const Articles *articles)
 {
-	return OidIsValid(ordering_operator(articles->key_type, false)) &&
-		(!articles->by_best ||
-		 (articles->best_byval &&
-		  OidIsValid(ordering_operator(articles->best_type, articles->descending))));
+	return has_order(articles->key_type) &&
+		(!articles->by_best || (articles->best_byval && has_order(articles->best_type)));
 }
 
 static void
