@@ -182,7 +182,7 @@ compare_bucket(BandSearch *search, const Bucket *bucket)
 		for (uint64 j = from; j < bucket->size && !search->crowded; j++)
 		{
 			bool		is_held = search->held != NULL && j < to;
-			NpArticle	passing;
+			NpArticle	passing = {0};
 			NpArticle  *article = is_held ? &search->held[j - from] : &passing;
 			uint8	   *lanes = is_held ?
 				search->held_lanes + (j - from) * search->articles->nlanes : search->lanes;
