@@ -9,7 +9,7 @@ CREATE FUNCTION near_duplicates(relation regclass, key name, sig name,
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 100000 ROWS 1000;
 
 COMMENT ON FUNCTION near_duplicates(regclass, name, name, float8, float8, name, name, name, interval) IS
-	'pairs of rows whose signatures resemble each other: the keys a and b as text, a before b in the order of their own type, and the similarity, at least threshold (newsprint.similarity_threshold if null); recall is the share of the pairs at the threshold that is found; with body, the similarity is the exact one of the texts in that column; with tenant, only rows where that column is equal; with published and horizon, only rows so near in time; memory stays within maintenance_work_mem, and large tables are searched by max_parallel_maintenance_workers as well, if a copy of the signatures that they share has room in it';
+	'pairs of rows whose signatures resemble each other: the keys a and b as text, a before b in the order of their own type, and the similarity, at least threshold (newsprint.similarity_threshold if null); recall is the share of the pairs at the threshold that is found; with body, the similarity is the exact one of the texts in that column; with tenant, only rows where that column is equal; with published and horizon, only rows so near in time; memory stays within maintenance_work_mem, and large tables are searched by max_parallel_maintenance_workers as well, if the signatures that they share have room in it';
 
 CREATE TYPE duplicate_cluster AS (key text, cluster text, size bigint, similarity_to_canonical float8);
 
@@ -25,7 +25,7 @@ CREATE FUNCTION duplicate_clusters(relation regclass, key name, sig name,
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 100000 ROWS 1000;
 
 COMMENT ON FUNCTION duplicate_clusters(regclass, name, name, float8, float8, name, name, name, interval, name, boolean) IS
-	'rows that have near-duplicates, in clusters of two and more, the canonical row first; rows are taken in the order of the column canonical_order (descending if so asked, nulls last) and then of the key, and one that resembles no canonical row so far is canonical itself, so that every row of a cluster resembles its canonical row; the other arguments as in near_duplicates()';
+	'rows that have near-duplicates, in clusters of two and more, the canonical row first; rows are taken in the order of the column canonical_order (descending if so asked, nulls last) and then of the key, and one that resembles no canonical row so far is canonical itself, so that every row of a cluster resembles its canonical row; the other arguments, memory and workers as in near_duplicates()';
 
 CREATE FUNCTION newsprint_clustering(OUT pid int, OUT relation regclass, OUT task text, OUT done bigint,
 		OUT expected bigint, OUT since timestamptz)

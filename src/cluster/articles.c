@@ -3,7 +3,7 @@
  * articles.c
  *	  The signatures and keys of a table's articles, numbered.
  *
- * Spools for the lanes, for what limits comparison, and for the keys.  Each is
+ * Spools for the lanes and their sieves, for what limits comparison, and for the keys.  Each is
  * in memory if it fits into its share of what the caller has room for, else in
  * a temporary file.  Lanes stand by themselves because they alone are read for
  * each candidate, and reading is what takes the time.
@@ -20,12 +20,16 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+#include "cluster/place.h"
 #include "compat.h"
 #include "text/sqltext.h"
 #include "watch/names.h"
 
 /* Of so many parts of the memory two are for keys, one for where they begin, two for limits. */
 #define MEMORY_PARTS 16
+
+/* Of the rest one part of so many is for sieves; of few lanes they are more than that. */
+#define LANES_A_SIEVE 5
 
 /*
  * How far the estimate may lie below the threshold for a pair that is still
@@ -35,9 +39,8 @@
 #define EXACT_MARGIN 0.13
 #define MARGIN_LANES 128
 
-/* Bytes of each key; 0: their length varies. */
-static Size
-key_width(const Articles *articles)
+Size
+np_articles_key_width(const Articles *articles)
 {
 	if (articles->key_byval)
 		return sizeof(Datum);
@@ -47,7 +50,9 @@ key_width(const Articles *articles)
 static void
 write_key(Articles *articles, Datum key)
 {
-	Size		width = key_width(articles);
+	const char	zeros[MAXIMUM_ALIGNOF] = {0};
+	Size		width = np_articles_key_width(articles);
+	Size		padding = 0;
 
 	if (articles->key_byval)
 	{
@@ -61,46 +66,119 @@ write_key(Articles *articles, Datum key)
 		if (articles->key_length == -1)
 			key = PointerGetDatum(PG_DETOAST_DATUM(key));
 		width = datumGetSize(key, false, articles->key_length);
+		np_spool_write(&articles->spools[NP_KEYS], &width, sizeof(width));
+		padding = MAXALIGN(width) - width;
 	}
 	np_spool_write(&articles->spools[NP_KEYS], DatumGetPointer(key), width);
+	np_spool_write(&articles->spools[NP_KEYS], zeros, padding);
+}
+
+static void
+write_sieve(Articles *articles, const uint8 *lanes)
+{
+	uint64		sieve[NP_MAX_SIEVE_WORDS];
+
+	np_sieve_make(lanes, articles->nlanes, sieve);
+	np_spool_write(&articles->spools[NP_SIEVES], sieve,
+				   sizeof(*sieve) * np_sieve_words(articles->nlanes));
+}
+
+static void
+begin_spools(Articles *articles)
+{
+	Size		memory = articles->memory;
+	Size		part = memory / MEMORY_PARTS;
+	Size		limits = articles->limited ? 2 * part : 0;
+	Size		sieves = (memory - 3 * part - limits) / LANES_A_SIEVE;
+
+	np_spool_begin(&articles->spools[NP_KEYS], 2 * part);
+	np_spool_begin(&articles->spools[NP_KEY_STARTS], part);
+	np_spool_begin(&articles->spools[NP_LIMITS], limits);
+	np_spool_begin(&articles->spools[NP_BEST], 2 * part);
+	np_spool_begin(&articles->spools[NP_SIEVES], sieves);
+	np_spool_begin(&articles->spools[NP_LANES], memory - 3 * part - limits - sieves);
+}
+
+static void
+end_spools(Articles *articles)
+{
+	for (int i = 0; i < NP_SPOOLS; i++)
+		np_spool_end(&articles->spools[i]);
+	np_place_end(articles);
 }
 
 Articles *
 np_articles_begin(Size memory, bool limited)
 {
 	Articles   *articles = palloc0(sizeof(Articles));
-	Size		part = memory / MEMORY_PARTS;
-	Size		limits = limited ? 2 * part : 0;
 
+	articles->memory = memory;
 	articles->limited = limited;
 	articles->horizon = -1;
-	np_spool_begin(&articles->spools[NP_KEYS], 2 * part);
-	np_spool_begin(&articles->spools[NP_KEY_STARTS], part);
-	np_spool_begin(&articles->spools[NP_LIMITS], limits);
-	np_spool_begin(&articles->spools[NP_LANES], memory - 3 * part - limits);
+	begin_spools(articles);
 	return articles;
 }
 
 void
-np_articles_add(Articles *articles, Datum key, const ArticleLimits *limits, const Minhash *sig)
+np_articles_forget(Articles *articles, Size memory)
+{
+	end_spools(articles);
+	if (articles->chunks != NULL)
+		pfree(articles->chunks);
+	if (articles->order != NULL)
+		pfree(articles->order);
+	articles->chunks = NULL;
+	articles->order = NULL;
+	articles->count = articles->elsewhere = articles->numbers = 0;
+	articles->nlanes = 0;
+	articles->memory = memory;
+	begin_spools(articles);
+}
+
+void
+np_articles_add(Articles *articles, Datum key, const ArticleBest *best,
+				const ArticleLimits *limits, const Minhash *sig)
 {
 	if (articles->count == 0)
 	{
 		articles->nlanes = sig->nlanes;
 		articles->shingle = sig->shingle;
 	}
+	if (articles->place != NULL)
+	{
+		if (!np_place_has_room(articles))
+			return;
+		if (articles->by_best)
+			np_spool_write(&articles->spools[NP_BEST], best, sizeof(*best));
+	}
 	write_key(articles, key);
 	if (articles->limited)
 		np_spool_write(&articles->spools[NP_LIMITS], limits, sizeof(*limits));
 	np_spool_write(&articles->spools[NP_LANES], sig->lanes, articles->nlanes);
+	if (articles->spools[NP_LANES].file == NULL)
+		write_sieve(articles, sig->lanes);
 	articles->count++;
+}
+
+void
+np_articles_number(Articles *articles)
+{
+	ArticleChunk *chunk = palloc(sizeof(ArticleChunk));
+
+	chunk->lanes = articles->spools[NP_LANES].held;
+	chunk->sieves = (const uint64 *) articles->spools[NP_SIEVES].held;
+	chunk->limits = (const ArticleLimits *) articles->spools[NP_LIMITS].held;
+	chunk->count = articles->count;
+	articles->chunks = chunk;
+	articles->nchunks = 1;
+	articles->chunk_bits = 63;
+	articles->numbers = articles->count;
 }
 
 void
 np_articles_close(Articles *articles)
 {
-	for (int i = 0; i < NP_SPOOLS; i++)
-		np_spool_end(&articles->spools[i]);
+	end_spools(articles);
 	if (articles->body_plan != NULL)
 		SPI_freeplan(articles->body_plan);
 }
@@ -117,7 +195,8 @@ np_articles_are_in_memory(const Articles *articles)
 Size
 np_articles_size(const Articles *articles)
 {
-	return articles->spools[NP_LANES].size + articles->spools[NP_LIMITS].size;
+	return articles->spools[NP_LANES].size + articles->spools[NP_SIEVES].size +
+		articles->spools[NP_LIMITS].size;
 }
 
 void
@@ -139,21 +218,10 @@ np_articles_fetch(Articles *articles, uint64 number, NpArticle *article, uint8 *
 	article->lanes = lanes;
 }
 
-static uint64
-key_start(Articles *articles, uint64 number)
-{
-	uint64		start;
-
-	if (number == articles->count)
-		return articles->spools[NP_KEYS].size;
-	np_spool_read(&articles->spools[NP_KEY_STARTS], number * sizeof(start), &start, sizeof(start));
-	return start;
-}
-
 Datum
 np_articles_key(Articles *articles, uint64 number)
 {
-	Size		width = key_width(articles);
+	Size		width = np_articles_key_width(articles);
 	uint64		start = number * width;
 	Datum		value;
 	char	   *key;
@@ -165,12 +233,34 @@ np_articles_key(Articles *articles, uint64 number)
 	}
 	if (width == 0)
 	{
-		start = key_start(articles, number);
-		width = key_start(articles, number + 1) - start;
+		np_spool_read(&articles->spools[NP_KEY_STARTS], number * sizeof(start), &start,
+					  sizeof(start));
+		np_spool_read(&articles->spools[NP_KEYS], start, &width, sizeof(width));
+		start += sizeof(width);
 	}
 	key = palloc(width);
 	np_spool_read(&articles->spools[NP_KEYS], start, key, width);
 	return PointerGetDatum(key);
+}
+
+Datum
+np_articles_peek_key(const Articles *articles, uint64 number)
+{
+	const char *keys = articles->spools[NP_KEYS].held;
+	Size		width = np_articles_key_width(articles);
+
+	if (articles->key_byval)
+		return ((const Datum *) keys)[number];
+	if (width > 0)
+		return PointerGetDatum(keys + number * width);
+	return PointerGetDatum(keys + ((const uint64 *) articles->spools[NP_KEY_STARTS].held)[number] +
+						   sizeof(width));
+}
+
+const ArticleBest *
+np_articles_best(const Articles *articles, uint64 number)
+{
+	return (const ArticleBest *) articles->spools[NP_BEST].held + number;
 }
 
 Datum

@@ -16,39 +16,35 @@
 #include "miscadmin.h"
 #include "utils/tuplesort.h"
 
+#include "cluster/sortkeys.h"
 #include "compat.h"
 #include "radix.h"
 
-/* Lanes that are sorted by; np_lsh_parameters() does not advise bands of more. */
-#define MOST_KEY_LANES	4
-
-/*
- * Bands whose keys are made at a time: with many articles it is reading their
- * lanes that takes the time, not what is done with them.
- */
+/* Bands whose keys are made at a time, if they are made here */
 #define KEY_BANDS		8
 
-/* So many entries ahead an article is asked for. */
+/* So many entries ahead an article's sieve is asked for. */
 #define AHEAD	16
-
-#define NO_BUCKET	0
 
 struct Buckets
 {
 	Articles   *articles;
 	int			rows;
-	int			key_lanes;
+	int			key_lanes;		/* of each band that are in its key */
 	int			sort_memory;	/* kilobytes */
 	int			number_bits;	/* of an entry; the key is above them */
 	uint64		seen;
 
 	/* held articles */
-	uint32	   *keys;			/* of some bands, for each of them those of all articles */
-	int			keys_from;		/* the first of these bands, or -1 */
+	const uint32 *keys;			/* of these bands, for each of them those of all articles */
+	int			keys_from;
+	int			keys_to;
+	uint32	   *own_keys;		/* NULL if they were given */
 	uint64	   *arrays[2];
 	uint64	   *entries;		/* one of the arrays */
 	uint64		nentries;
-	uint32	   *last;			/* of each article: the last bucket that it was in, or NO_BUCKET */
+	uint32	   *entries_last;	/* of each, before this band; in the other array; NULL: unknown */
+	uint32	   *last;			/* bucket that each article was in, or NP_NO_BUCKET */
 	uint32		nbuckets;		/* since these were emptied */
 
 	/* others */
@@ -71,18 +67,6 @@ entry_number(const Buckets *buckets, uint64 entry)
 	return entry & ((UINT64CONST(1) << buckets->number_bits) - 1);
 }
 
-/* The band's lanes as a number.  Groups are told apart as far as there are bits. */
-static inline uint32
-make_key(const Buckets *buckets, const NpArticle *article, int band)
-{
-	const uint8 *lanes = article->lanes + band * buckets->rows;
-	uint32		key = 0;
-
-	for (int i = 0; i < buckets->key_lanes; i++)
-		key |= (uint32) lanes[i] << i * 8;
-	return key ^ (uint32) (article->group >> (64 - buckets->key_lanes * 8));
-}
-
 static inline uint64
 make_entry(const Buckets *buckets, uint32 key, uint64 number)
 {
@@ -90,33 +74,36 @@ make_entry(const Buckets *buckets, uint32 key, uint64 number)
 }
 
 Size
-np_buckets_size(uint64 articles)
+np_buckets_size(uint64 articles, bool have_keys)
 {
 	return articles * (lengthof(((Buckets *) NULL)->arrays) * sizeof(uint64) +
-					   (KEY_BANDS + 1) * sizeof(uint32));
+					   (have_keys ? 1 : 1 + KEY_BANDS) * sizeof(uint32));
 }
 
 Buckets *
-np_buckets_begin(Articles *articles, int rows, int sort_memory)
+np_buckets_begin(Articles *articles, int rows, const uint32 *keys, int sort_memory)
 {
 	Buckets    *buckets = palloc0(sizeof(Buckets));
 
 	buckets->articles = articles;
 	buckets->rows = rows;
 	buckets->sort_memory = sort_memory;
-	buckets->key_lanes = Min(rows, MOST_KEY_LANES);
+	buckets->key_lanes = np_key_lanes(rows);
 	buckets->number_bits = 1;
-	while (buckets->number_bits < 63 && (articles->count - 1) >> buckets->number_bits != 0)
+	while (buckets->number_bits < 63 && (articles->numbers - 1) >> buckets->number_bits != 0)
 		buckets->number_bits++;
 	if (np_articles_are_held(articles))
 	{
-		buckets->keys_from = -1;
-		buckets->keys = palloc_extended(sizeof(uint32) * KEY_BANDS * articles->count,
-										MCXT_ALLOC_HUGE);
+		buckets->keys = keys;
+		if (keys != NULL)
+			buckets->keys_to = articles->nlanes / rows;
+		else
+			buckets->own_keys = palloc_extended(np_sort_keys_size(articles->numbers, KEY_BANDS),
+												MCXT_ALLOC_HUGE);
 		for (int i = 0; i < lengthof(buckets->arrays); i++)
 			buckets->arrays[i] = palloc_extended(sizeof(uint64) * articles->count,
 												 MCXT_ALLOC_HUGE);
-		buckets->last = palloc_extended(sizeof(uint32) * articles->count,
+		buckets->last = palloc_extended(sizeof(uint32) * articles->numbers,
 										MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	}
 	else
@@ -142,8 +129,8 @@ np_buckets_end(Buckets *buckets)
 	for (int i = 0; i < lengthof(buckets->arrays); i++)
 		if (buckets->arrays[i] != NULL)
 			pfree(buckets->arrays[i]);
-	if (buckets->keys != NULL)
-		pfree(buckets->keys);
+	if (buckets->own_keys != NULL)
+		pfree(buckets->own_keys);
 	if (buckets->last != NULL)
 		pfree(buckets->last);
 	if (buckets->bucket != NULL)
@@ -189,7 +176,7 @@ have_met(const Buckets *buckets, const uint64 *bucket, uint64 size)
 {
 	uint32		last = buckets->last[entry_number(buckets, bucket[0])];
 
-	if (last == NO_BUCKET)
+	if (last == NP_NO_BUCKET)
 		return false;
 	for (uint64 i = 1; i < size; i++)
 		if (buckets->last[entry_number(buckets, bucket[i])] != last)
@@ -202,7 +189,7 @@ next_bucket_number(Buckets *buckets)
 {
 	if (++buckets->nbuckets == PG_UINT32_MAX)
 	{
-		memset(buckets->last, NO_BUCKET, sizeof(uint32) * buckets->articles->count);
+		memset(buckets->last, NP_NO_BUCKET, sizeof(uint32) * buckets->articles->numbers);
 		buckets->nbuckets = 1;
 	}
 	return buckets->nbuckets;
@@ -212,9 +199,6 @@ next_bucket_number(Buckets *buckets)
  * Keep the buckets with articles that have not all met in an earlier one;
  * returns how many entries.  Copies share half of their bands, and looking at
  * both again, in memory far apart, is what would take the time.
- *
- * What met there was compared there: with whole bands as keys, articles of one
- * group share each band whose bucket they share.
  */
 static uint64
 drop_known_buckets(Buckets *buckets, uint64 *entries, uint64 n)
@@ -231,7 +215,10 @@ drop_known_buckets(Buckets *buckets, uint64 *entries, uint64 n)
 
 			for (uint64 i = from; i < from + size; i++)
 			{
-				buckets->last[entry_number(buckets, entries[i])] = number;
+				uint32	   *last = &buckets->last[entry_number(buckets, entries[i])];
+
+				buckets->entries_last[kept] = *last;
+				*last = number;
 				entries[kept++] = entries[i];
 			}
 		}
@@ -239,27 +226,21 @@ drop_known_buckets(Buckets *buckets, uint64 *entries, uint64 n)
 	return kept;
 }
 
-/* The keys of the bands from that one on, as far as there are such */
-static void
-make_keys(Buckets *buckets, int from)
+/* The keys of that band, for which those of some bands are made at a time if they were not given */
+static const uint32 *
+band_keys(Buckets *buckets, int band)
 {
 	Articles   *articles = buckets->articles;
-	int			bands = Min(KEY_BANDS, articles->nlanes / buckets->rows - from);
 
-	for (uint64 number = 0; number < articles->count; number++)
+	if (band < buckets->keys_from || band >= buckets->keys_to)
 	{
-		NpArticle	article;
-
-		CHECK_FOR_INTERRUPTS();
-		/* each is some cache lines further, which the processor does not foresee across pages */
-		if (number + AHEAD < articles->count)
-			np_prefetch(np_article_lanes(articles, number + AHEAD) + from * buckets->rows,
-						bands * buckets->rows);
-		np_article_get(articles, number, &article);
-		for (int i = 0; i < bands; i++)
-			buckets->keys[i * articles->count + number] = make_key(buckets, &article, from + i);
+		buckets->keys = buckets->own_keys;
+		buckets->keys_from = band;
+		buckets->keys_to = Min(band + KEY_BANDS, articles->nlanes / buckets->rows);
+		np_sort_keys_make(buckets->own_keys, articles, buckets->rows, band, buckets->keys_to, 0,
+					 articles->numbers);
 	}
-	buckets->keys_from = from;
+	return buckets->keys + (band - buckets->keys_from) * articles->numbers;
 }
 
 static void
@@ -267,17 +248,24 @@ sort_in_memory(Buckets *buckets, int band)
 {
 	Articles   *articles = buckets->articles;
 	uint64	   *entries = buckets->arrays[0];
-	uint32	   *keys = buckets->keys + band % KEY_BANDS * articles->count;
+	const uint32 *keys = band_keys(buckets, band);
+	uint64		count = 0;
 
-	if (buckets->keys_from != band / KEY_BANDS * KEY_BANDS)
-		make_keys(buckets, band / KEY_BANDS * KEY_BANDS);
-	for (uint64 number = 0; number < articles->count; number++)
-		entries[number] = make_entry(buckets, keys[number], number);
-	buckets->entries = np_radix_sort(entries, buckets->arrays[1], articles->count,
-									 buckets->number_bits, buckets->key_lanes);
-	buckets->nentries = drop_lone_entries(buckets, buckets->entries, articles->count);
-	if (buckets->key_lanes == buckets->rows)
-		buckets->nentries = drop_known_buckets(buckets, buckets->entries, buckets->nentries);
+	for (int n = 0; n < articles->nchunks; n++)
+	{
+		uint64		from = (uint64) n << articles->chunk_bits;
+
+		for (uint64 number = from; number < from + articles->chunks[n].count; number++)
+			entries[count++] = make_entry(buckets, keys[number], number);
+	}
+	buckets->entries = np_radix_sort(entries, buckets->arrays[1], count, buckets->number_bits,
+									 buckets->key_lanes);
+	buckets->nentries = drop_lone_entries(buckets, buckets->entries, count);
+	buckets->entries_last = NULL;
+	if (buckets->key_lanes < buckets->rows)
+		return;
+	buckets->entries_last = (uint32 *) buckets->arrays[buckets->entries == buckets->arrays[0]];
+	buckets->nentries = drop_known_buckets(buckets, buckets->entries, buckets->nentries);
 }
 
 static void
@@ -293,11 +281,13 @@ sort_by_server(Buckets *buckets, int band)
 	for (uint64 number = 0; number < articles->count; number++)
 	{
 		NpArticle	article;
+		uint32		key;
 		uint64		entry;
 
 		CHECK_FOR_INTERRUPTS();
 		np_articles_fetch(articles, number, &article, lanes);
-		entry = make_entry(buckets, make_key(buckets, &article, band), number);
+		key = np_sort_key(article.lanes + band * buckets->rows, buckets->key_lanes, article.group);
+		entry = make_entry(buckets, key, number);
 		tuplesort_putdatum(buckets->sort, Int64GetDatum((int64) entry), false);
 	}
 	tuplesort_performsort(buckets->sort);
@@ -315,7 +305,7 @@ np_buckets_sort(Buckets *buckets, int band)
 }
 
 static uint64
-next_in_memory(Buckets *buckets, uint64 **numbers)
+next_in_memory(Buckets *buckets, Bucket *bucket)
 {
 	uint64	   *entries = buckets->entries + buckets->seen;
 	uint64		left = buckets->nentries - buckets->seen;
@@ -328,13 +318,14 @@ next_in_memory(Buckets *buckets, uint64 **numbers)
 	while (count < left && entry_key(buckets, entries[count]) == key)
 	{
 		if (count + AHEAD < left)
-			np_article_prefetch(buckets->articles,
-								entry_number(buckets, entries[count + AHEAD]));
+			np_prefetch(np_article_sieve(buckets->articles,
+										 entry_number(buckets, entries[count + AHEAD])), 1);
 		entries[count] = entry_number(buckets, entries[count]);
 		count++;
 	}
+	bucket->numbers = entries;
+	bucket->last = buckets->entries_last == NULL ? NULL : buckets->entries_last + buckets->seen;
 	buckets->seen += count;
-	*numbers = entries;
 	return count;
 }
 
@@ -353,7 +344,7 @@ get_entry(Buckets *buckets, uint64 *entry)
 }
 
 static uint64
-next_by_server(Buckets *buckets, uint64 **numbers)
+next_by_server(Buckets *buckets, Bucket *bucket)
 {
 	uint64		key = 0;
 	uint64		count = 0;
@@ -378,16 +369,19 @@ next_by_server(Buckets *buckets, uint64 **numbers)
 		buckets->bucket[count++] = entry_number(buckets, buckets->waiting);
 		buckets->waits = false;
 	}
-	*numbers = buckets->bucket;
+	bucket->numbers = buckets->bucket;
+	bucket->last = NULL;
 	return count > 1 ? count : 0;
 }
 
-uint64
-np_buckets_next(Buckets *buckets, uint64 **numbers)
+bool
+np_buckets_next(Buckets *buckets, Bucket *bucket)
 {
 	if (np_articles_are_held(buckets->articles))
-		return next_in_memory(buckets, numbers);
-	return next_by_server(buckets, numbers);
+		bucket->size = next_in_memory(buckets, bucket);
+	else
+		bucket->size = next_by_server(buckets, bucket);
+	return bucket->size > 0;
 }
 
 uint64

@@ -12,24 +12,45 @@
 
 typedef struct Buckets Buckets;
 
-/* Bytes that it takes to sort articles that are held */
-extern Size np_buckets_size(uint64 articles);
+#define NP_NO_BUCKET	0
+
+/* Bytes that it takes to sort articles that are held, with keys that have been made or without */
+extern Size np_buckets_size(uint64 articles, bool have_keys);
 
 /*
- * In the current memory context.  Articles that are not held are sorted by the
- * server's sort, with so many kilobytes.
+ * In the current memory context, with keys of all bands, or NULL: then they are
+ * made.  Articles that are not held are sorted by the server's sort, with so many
+ * kilobytes.
  */
-extern Buckets *np_buckets_begin(Articles *articles, int rows, int sort_memory);
+extern Buckets *np_buckets_begin(Articles *articles, int rows, const uint32 *keys,
+								 int sort_memory);
 extern void np_buckets_end(Buckets *buckets);
 
 /* Sort the articles by that band. */
 extern void np_buckets_sort(Buckets *buckets, int band);
 
+/* Two articles or more that share the band */
+typedef struct Bucket
+{
+	uint64		size;
+	uint64	   *numbers;		/* ascending */
+	const uint32 *last;			/* of each, the last bucket that it was in; NULL: not known */
+} Bucket;
+
+/* The next one, valid until the next call; false: that was all. */
+extern bool np_buckets_next(Buckets *buckets, Bucket *bucket);
+
 /*
- * The numbers, ascending, of the next two articles or more that share the
- * band: valid until the next call.  Returns how many; 0: that was all.
+ * Have two of them met in an earlier bucket?  They were compared there: with
+ * whole bands as keys, articles of one group share each band whose bucket they
+ * share.
  */
-extern uint64 np_buckets_next(Buckets *buckets, uint64 **numbers);
+static inline bool
+np_bucket_have_met(const Bucket *bucket, uint64 i, uint64 j)
+{
+	return bucket->last != NULL && bucket->last[i] == bucket->last[j] &&
+		bucket->last[i] != NP_NO_BUCKET;
+}
 
 /* How many articles were looked at in this band? */
 extern uint64 np_buckets_seen(const Buckets *buckets);

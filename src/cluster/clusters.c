@@ -3,7 +3,7 @@
  * clusters.c
  *	  duplicate_clusters(): every article that has copies, and the copies.
  *
- * The articles are numbered best first and taken in that order (canon.h).
+ * The articles are ranked, the best first, and taken in that order (canon.h).
  * What bounds the memory is the number of canonical articles that can be
  * held at a time.  When no more fit, the rest of the table is compared with
  * those that are held, and the next pass begins with the first article that
@@ -11,7 +11,8 @@
  * reads the articles once, in order, and passes on for each of them the
  * canonical article that it resembles most so far.
  *
- * Where there is memory for all articles, one pass suffices (roster.h).
+ * Where there is memory for all articles, pairs are searched first, which several
+ * processes can do, and only articles that are in one need to be settled (roster.h).
  *
  *-------------------------------------------------------------------------
  */
@@ -35,6 +36,7 @@
 #include "cluster/file.h"
 #include "cluster/progress.h"
 #include "cluster/roster.h"
+#include "cluster/search.h"
 #include "minhash/lsh.h"
 #include "minhash/minhash.h"
 
@@ -52,16 +54,18 @@
 /* The canonical article that an article is most alike to, so far. */
 typedef struct Best
 {
-	uint64		canonical;		/* NO_ARTICLE: none */
+	uint64		canonical;		/* its rank, 0 being the best; NO_ARTICLE: none */
 	double		similarity;
 } Best;
 
 typedef struct Clustering
 {
 	Articles   *articles;
-	uint64		settled;		/* the articles before this number are done with */
 	Roster	   *roster;			/* if there is memory for all articles */
-	NpCanon    *canon;			/* if not */
+
+	/* if not */
+	NpCanon    *canon;
+	uint64		settled;		/* the articles before this number are done with */
 	BufFile    *bests;			/* Best of the others, in order; NULL: none known yet */
 	Tuplesortstate *stars;		/* canonical, copy, similarity */
 	TupleTableSlot *put_slot;
@@ -133,29 +137,37 @@ exact_similarity(Articles *articles, NpShingleSet *shingles, uint64 canonical)
 	NpShingleSet other;
 	double		similarity;
 
-	np_articles_shingles(articles, canonical, &other);
+	np_articles_shingles(articles, np_article_ranked(articles, canonical), &other);
 	similarity = np_exact_jaccard(shingles, &other);
 	np_shingleset_free(&other);
 	return similarity;
 }
 
+static void
+show_settled(const Clustering *c, uint64 settled)
+{
+	np_progress(NP_PHASE_SETTLE, settled, c->articles->count,
+				UINT64_FORMAT " of " UINT64_FORMAT " articles settled", settled,
+				c->articles->count);
+}
+
 /* Is one of the canonical articles at hand more alike than the best so far? */
 static void
-improve(Clustering *c, const NpArticle *article, uint64 number, Best *best)
+improve(Clustering *c, const NpArticle *article, uint64 rank, Best *best)
 {
 	bool		by_text = np_articles_have_text(c->articles);
 	NpCanonMatch matches[MAX_MATCHES];
 	NpShingleSet shingles;
 	int			n;
 
-	if (c->roster != NULL)
-		n = np_roster_find(c->roster, number, matches, MAX_MATCHES);
+	if (c->canon == NULL)
+		n = np_roster_find(c->roster, rank, matches, MAX_MATCHES);
 	else
 		n = np_canon_find(c->canon, article, matches, MAX_MATCHES);
 	if (n == 0)
 		return;
 	if (by_text)
-		np_articles_shingles(c->articles, number, &shingles);
+		np_articles_shingles(c->articles, np_article_ranked(c->articles, rank), &shingles);
 	for (int i = 0; i < n; i++)
 	{
 		double		similarity;
@@ -170,16 +182,6 @@ improve(Clustering *c, const NpArticle *article, uint64 number, Best *best)
 	}
 }
 
-/* Let later articles know about a canonical one; false if there is no room. */
-static bool
-add_canonical(Clustering *c, const NpArticle *article, uint64 number)
-{
-	if (c->roster == NULL)
-		return np_canon_add(c->canon, article, number);
-	np_roster_add(c->roster, number);
-	return true;
-}
-
 /*
  * Settle as many articles as there is room for canonical ones, and let all
  * that come after them know about these.
@@ -192,8 +194,7 @@ run_pass(Clustering *c)
 	uint64		settled = c->settled;
 	BufFile    *bests = NULL;
 
-	if (c->canon != NULL)
-		np_canon_reset(c->canon);
+	np_canon_reset(c->canon);
 	for (uint64 number = c->settled; number < articles->count; number++)
 	{
 		NpArticle	article;
@@ -202,9 +203,7 @@ run_pass(Clustering *c)
 
 		CHECK_FOR_INTERRUPTS();
 		if (number % PROGRESS_ROWS == 0)
-			np_progress(NP_PHASE_SETTLE, settled, articles->count,
-						UINT64_FORMAT " of " UINT64_FORMAT " articles settled", settled,
-						articles->count);
+			show_settled(c, settled);
 		if (c->bests != NULL)
 			np_file_read(c->bests, &best, sizeof(best));
 		np_articles_fetch(articles, number, &article, lanes);
@@ -219,7 +218,7 @@ run_pass(Clustering *c)
 
 			if (copy)
 				put_star(c, number, &best);
-			if (copy || add_canonical(c, &article, number))
+			if (copy || np_canon_add(c->canon, &article, number))
 			{
 				settled++;
 				continue;
@@ -238,23 +237,47 @@ run_pass(Clustering *c)
 	pfree(lanes);
 }
 
+/* Settle the articles that may be like another one, with the roster. */
 static void
-end_passes(Clustering *c)
+settle_linked(Clustering *c)
 {
-	if (c->roster != NULL)
-		np_roster_end(c->roster);
-	else
-		np_canon_free(c->canon);
+	for (uint64 rank = 0; rank < c->articles->count; rank++)
+	{
+		Best		best = {NO_ARTICLE, 0};
+		MemoryContext old;
+
+		if (rank % PROGRESS_ROWS == 0)
+			show_settled(c, rank);
+		if (!np_roster_is_linked(c->roster, rank))
+			continue;
+		CHECK_FOR_INTERRUPTS();
+		old = MemoryContextSwitchTo(c->per_row);
+		improve(c, NULL, rank, &best);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(c->per_row);
+		if (best.canonical != NO_ARTICLE)
+			put_star(c, rank, &best);
+		else
+			np_roster_add(c->roster, rank);
+	}
+}
+
+static Datum
+show_key(Clustering *c, uint64 rank)
+{
+	uint64		number = np_article_ranked(c->articles, rank);
+
+	return np_articles_show_key(c->articles, np_articles_key(c->articles, number));
 }
 
 static void
-put_row(Clustering *c, ReturnSetInfo *rsinfo, uint64 number, Datum cluster, int64 size,
+put_row(Clustering *c, ReturnSetInfo *rsinfo, uint64 rank, Datum cluster, int64 size,
 		double similarity)
 {
 	Datum		values[CLUSTER_COLUMNS];
 	bool		nulls[CLUSTER_COLUMNS] = {false};
 
-	values[0] = np_articles_show_key(c->articles, np_articles_key(c->articles, number));
+	values[0] = show_key(c, rank);
 	values[1] = cluster;
 	values[2] = Int64GetDatum(size);
 	values[3] = Float8GetDatum(similarity);
@@ -305,8 +328,7 @@ put_clusters(Clustering *c, ReturnSetInfo *rsinfo)
 				elog(ERROR, "sorted clusters end early");
 			if (i == 0)
 			{
-				cluster = np_articles_show_key(c->articles,
-											   np_articles_key(c->articles, best.canonical));
+				cluster = show_key(c, best.canonical);
 				put_row(c, rsinfo, best.canonical, cluster, copies + 1, 1.0);
 			}
 			MemoryContextSwitchTo(c->per_row);
@@ -319,38 +341,70 @@ put_clusters(Clustering *c, ReturnSetInfo *rsinfo)
 	}
 }
 
-/*
- * Three parts of four of maintenance_work_mem for articles and canonical
- * ones, one to sort the stars.
- */
+static void
+set_options(const Articles *articles, NpCanonOptions *options)
+{
+	double		sieve = np_articles_sieve(articles, articles->nlanes);
+
+	options->nlanes = articles->nlanes;
+	np_lsh_parameters(sieve, articles->query->recall, articles->nlanes,
+					  &options->bands, &options->rows);
+	options->least_equal = np_minhash_lanes_needed(sieve, articles->nlanes);
+	options->horizon = articles->horizon;
+	options->articles = articles->count;
+}
+
+/* Settle all articles if they can be held. */
+static bool
+settle_in_memory(Clustering *c)
+{
+	Articles   *articles = c->articles;
+	NpCanonOptions options;
+	bool		done;
+	PairSink	sink;
+
+	c->roster = np_roster_begin();
+	sink = np_roster_sink(c->roster);
+	done = np_search(articles, &sink);
+	if (done && articles->count > 0)
+	{
+		set_options(articles, &options);
+		done = np_roster_arrange(c->roster, articles, &options);
+		if (done)
+			settle_linked(c);
+	}
+	np_roster_end(c->roster);
+	return done;
+}
+
+/* Settle all articles in as many passes as it takes: half of the memory is for these. */
+static void
+settle_in_passes(Clustering *c)
+{
+	Articles   *articles = c->articles;
+	NpCanonOptions options;
+
+	np_articles_forget(articles, articles->memory / 3 * 2);
+	np_articles_read(articles);
+	set_options(articles, &options);
+	options.memory = articles->query->memory;
+	if (np_articles_are_held(articles))
+		options.memory -= np_articles_size(articles);
+	c->canon = np_canon_create(&options);
+	while (c->settled < articles->count)
+		run_pass(c);
+	np_canon_free(c->canon);
+}
+
 static void
 begin_clustering(Clustering *c, Articles *articles)
 {
-	NpCanonOptions options;
-	double		sieve = np_articles_sieve(articles, articles->nlanes);
-
 	memset(c, 0, sizeof(*c));
 	c->articles = articles;
 	c->per_row = AllocSetContextCreate(CurrentMemoryContext, "newsprint article",
 									   ALLOCSET_DEFAULT_SIZES);
 	c->per_cluster = AllocSetContextCreate(CurrentMemoryContext, "newsprint cluster",
 										   ALLOCSET_SMALL_SIZES);
-
-	options.nlanes = articles->nlanes;
-	np_lsh_parameters(sieve, articles->query->recall, articles->nlanes,
-					  &options.bands, &options.rows);
-	options.least_equal = np_minhash_lanes_needed(sieve, articles->nlanes);
-	options.horizon = articles->horizon;
-	options.memory = (size_t) maintenance_work_mem * 1024 / 4 * 3;
-	options.articles = articles->count;
-	if (np_articles_are_held(articles))
-		options.memory -= np_articles_size(articles);
-	if (np_articles_are_held(articles) &&
-		np_roster_size(articles->count, options.bands) <= options.memory &&
-		articles->count < PG_UINT32_MAX / (2 * options.bands))
-		c->roster = np_roster_begin(articles, &options);
-	else
-		c->canon = np_canon_create(&options);
 	begin_stars(c, Max(maintenance_work_mem / 4, 64));
 }
 
@@ -369,22 +423,18 @@ duplicate_clusters(PG_FUNCTION_ARGS)
 	query.ordered = true;
 	if (!PG_ARGISNULL(ARG_BEST))
 		query.best = NameStr(*PG_GETARG_NAME(ARG_BEST));
-	query.memory = (Size) maintenance_work_mem * 1024 / 2;
+	/* the rest is to sort the stars */
+	query.memory = (Size) maintenance_work_mem * 1024 / 4 * 3;
 	query.descending = !PG_ARGISNULL(ARG_DESCENDING) && PG_GETARG_BOOL(ARG_DESCENDING);
 
 	np_progress_begin(NP_TASK_CLUSTERS, query.relation);
 	np_spi_connect();
 	articles = np_articles_prepare(&query);
-	np_articles_read(articles);
-	if (articles->count > 0)
-	{
-		begin_clustering(&c, articles);
-		while (c.settled < articles->count)
-			run_pass(&c);
-		end_passes(&c);
-		put_clusters(&c, rsinfo);
-		tuplesort_end(c.stars);
-	}
+	begin_clustering(&c, articles);
+	if (!settle_in_memory(&c))
+		settle_in_passes(&c);
+	put_clusters(&c, rsinfo);
+	tuplesort_end(c.stars);
 	np_articles_close(articles);
 	SPI_finish();
 	np_progress_end();

@@ -156,13 +156,14 @@ np_spool_copy(const NpSpool *spool, char *place)
 }
 
 void
-np_spool_hold(NpSpool *spool, char *place, Size size)
+np_spool_hold(NpSpool *spool, char *place, Size size, Size room)
 {
 	if (spool->block != NULL)
 		pfree(spool->block);
 	spool->block = NULL;
 	spool->held = place;
 	spool->size = size;
+	spool->room = spool->limit = room;
 }
 
 void

@@ -38,8 +38,11 @@ extern void np_spool_read(NpSpool *spool, uint64 offset, void *data, Size size);
 /* Copy what is held to that place. */
 extern void np_spool_copy(const NpSpool *spool, char *place);
 
-/* So many bytes at that place, which is the caller's, are from now on what is held. */
-extern void np_spool_hold(NpSpool *spool, char *place, Size size);
+/*
+ * So many bytes at that place, which is the caller's, are from now on what is
+ * held, and there is room for more up to so many.
+ */
+extern void np_spool_hold(NpSpool *spool, char *place, Size size, Size room);
 extern void np_spool_end(NpSpool *spool);
 
 #endif							/* NP_FILE_H */

@@ -40,7 +40,8 @@ enum
 	COLUMN_KEY,
 	COLUMN_SIG,
 	COLUMN_TENANT,
-	COLUMN_PUBLISHED
+	COLUMN_PUBLISHED,
+	COLUMN_BEST					/* if one is named */
 };
 
 /* Takes the rows of the query. */
@@ -119,7 +120,7 @@ CheckColumnTypes(const ArticleQuery *query, TupleDesc desc)
 				 errhint("Name a column that holds to_minhash(...) of the text.")));
 }
 
-/* SELECT key, sig, tenant, published FROM relation */
+/* SELECT key, sig, tenant, published, best FROM relation */
 static char *
 build_query(const ArticleQuery *query, const char *relname)
 {
@@ -137,6 +138,8 @@ build_query(const ArticleQuery *query, const char *relname)
 						 quote_identifier(query->published));
 	else
 		appendStringInfoString(&sql, ", NULL::pg_catalog.timestamptz");
+	if (query->best != NULL)
+		appendStringInfo(&sql, ", %s", quote_identifier(query->best));
 	appendStringInfo(&sql, " FROM %s", relname);
 	return sql.data;
 }
@@ -164,8 +167,16 @@ limit_query(const char *sql, BlockNumber from, BlockNumber to)
 					" AND ctid OPERATOR(pg_catalog.<) '(%u,0)'::pg_catalog.tid", sql, from, to);
 }
 
+/* The collation that a column is ordered by */
+static Oid
+column_collation(Form_pg_attribute column)
+{
+	return OidIsValid(column->attcollation) ? column->attcollation :
+		get_typcollation(column->atttypid);
+}
+
 static void
-learn_key_type(Articles *articles, TupleDesc desc)
+learn_types(Articles *articles, TupleDesc desc)
 {
 	TypeCacheEntry *type;
 	Oid			output;
@@ -175,13 +186,18 @@ learn_key_type(Articles *articles, TupleDesc desc)
 	articles->key_type = column->atttypid;
 	articles->key_length = column->attlen;
 	articles->key_byval = column->attbyval;
-	articles->key_collation = OidIsValid(column->attcollation) ? column->attcollation :
-		get_typcollation(column->atttypid);
+	articles->key_collation = column_collation(column);
 	type = lookup_type_cache(column->atttypid, TYPECACHE_CMP_PROC_FINFO);
 	if (OidIsValid(type->cmp_proc_finfo.fn_oid))
 		articles->key_compare = &type->cmp_proc_finfo;
 	getTypeOutputInfo(column->atttypid, &output, &varlena);
 	fmgr_info(output, &articles->key_output);
+	if (!articles->by_best)
+		return;
+	column = TupleDescAttr(desc, COLUMN_BEST);
+	articles->best_type = column->atttypid;
+	articles->best_byval = column->attbyval;
+	articles->best_collation = column_collation(column);
 }
 
 /* All signatures must be comparable with the first. */
@@ -215,6 +231,7 @@ static void
 read_row(Articles *articles, const Datum *values, const bool *isnull)
 {
 	uint64		count;
+	ArticleBest best = {0};
 	ArticleLimits limits;
 	Minhash    *sig;
 
@@ -225,7 +242,12 @@ read_row(Articles *articles, const Datum *values, const bool *isnull)
 		return;
 	check_signature(articles, sig);
 	read_limits(values, isnull, &limits);
-	np_articles_add(articles, values[COLUMN_KEY], &limits, sig);
+	if (articles->by_best)
+	{
+		best.value = values[COLUMN_BEST];
+		best.isnull = isnull[COLUMN_BEST];
+	}
+	np_articles_add(articles, values[COLUMN_KEY], &best, &limits, sig);
 	count = articles->count + articles->elsewhere;
 	if (articles->count % PROGRESS_ROWS == 0)
 		np_progress(NP_PHASE_READ, count, 0, "read " UINT64_FORMAT " articles", count);
@@ -326,6 +348,8 @@ np_articles_prepare(const ArticleQuery *query)
 	CheckQuery(query);
 	articles = np_articles_begin(query->memory, query->tenant != NULL || query->horizon != NULL);
 	articles->query = query;
+	articles->by_best = query->best != NULL;
+	articles->descending = query->descending;
 	articles->relname = quote_qualified_identifier(
 		get_namespace_name(get_rel_namespace(query->relation)),
 		get_rel_name(query->relation));
@@ -334,7 +358,7 @@ np_articles_prepare(const ArticleQuery *query)
 		articles->horizon = np_interval_microseconds(query->horizon);
 	plan = prepare_query(articles->sql, 0);
 	CheckColumnTypes(query, query_descriptor(plan));
-	learn_key_type(articles, query_descriptor(plan));
+	learn_types(articles, query_descriptor(plan));
 	SPI_freeplan(plan);
 	if (query->body != NULL)
 		np_articles_prepare_text(articles);
@@ -352,6 +376,7 @@ np_articles_read(Articles *articles)
 	plan = prepare_query(sql, CURSOR_OPT_PARALLEL_OK);
 	run_query(articles, plan);
 	SPI_freeplan(plan);
+	np_articles_number(articles);
 }
 
 void
@@ -360,7 +385,7 @@ np_articles_read_blocks(Articles *articles, const char *sql, BlockNumber from, B
 	SPIPlanPtr	plan = prepare_query(limit_query(sql, from, to), 0);
 
 	if (!OidIsValid(articles->key_type))
-		learn_key_type(articles, query_descriptor(plan));
+		learn_types(articles, query_descriptor(plan));
 	run_query(articles, plan);
 	SPI_freeplan(plan);
 }
@@ -393,7 +418,7 @@ measure_part(Oid relation, BlockNumber *blocks, double *rows)
 }
 
 bool
-np_articles_are_divisible(const Articles *articles, BlockNumber *blocks, double *rows)
+np_articles_are_divisible(Articles *articles, BlockNumber *blocks, double *rows)
 {
 	Oid			relation = articles->query->relation;
 	ListCell   *part;
@@ -402,10 +427,19 @@ np_articles_are_divisible(const Articles *articles, BlockNumber *blocks, double 
 	*rows = 0;
 	if (get_rel_relkind(relation) == RELKIND_VIEW)
 		return false;
-	foreach(part, find_all_inheritors(relation, AccessShareLock, NULL))
+	articles->parts = find_all_inheritors(relation, AccessShareLock, NULL);
+	foreach(part, articles->parts)
 		if (!measure_part(lfirst_oid(part), blocks, rows))
 			return false;
 	return true;
+}
+
+bool
+np_articles_have_more_parts(const Articles *articles)
+{
+	List	   *parts = find_all_inheritors(articles->query->relation, NoLock, NULL);
+
+	return list_difference_oid(parts, articles->parts) != NIL;
 }
 
 /* May the query run while there are workers? */

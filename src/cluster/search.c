@@ -1,174 +1,111 @@
 /*-------------------------------------------------------------------------
  *
  * search.c
- *	  The search for pairs, band by band, in one process.
+ *	  The reading of a table's articles and the search for pairs among them.
  *
- * The signatures of articles that share a band (buckets.h) are compared.  A
- * pair is found in the first band that it shares, so that no list of pairs
- * is kept.
+ * Here it is decided who does it: this process alone, with workers that search
+ * what it has read, or with workers that read as well.
  *
  *-------------------------------------------------------------------------
  */
 #include "cluster/search.h"
 
+#include "access/xact.h"
 #include "miscadmin.h"
 
 #include "cluster/buckets.h"
-#include "cluster/progress.h"
-#include "minhash/lsh.h"
-#include "minhash/minhash.h"
+#include "cluster/order.h"
+#include "cluster/workers.h"
 
-/* Buckets between two looks at the clock */
-#define PROGRESS_BUCKETS	1024
+/* Fewer are done before a worker has started. */
+#define ARTICLES_A_WORKER	50000
 
-struct PairSearch
+/* To reckon with before they are read: lanes, sieve, key and some rest of chunks */
+#define USUAL_ARTICLE_SIZE	(NP_DEFAULT_LANES + NP_DEFAULT_LANES / 4 + 16)
+
+/* How many workers help with so many articles of so many bytes: do they read them? */
+static int
+count_workers(const ArticleQuery *query, uint64 count, Size held, bool divided)
 {
-	PairTask	task;
-	Articles   *articles;
-	Buckets    *buckets;
-	PairSink	sink;
-	void	   *state;
-	uint64		pairs;
-	int			band;			/* the current one */
-	int			half;			/* lanes of a signature that are looked at first */
-	NpArticle  *held;			/* of a bucket, as many as there is room for */
-	uint8	   *held_halves;	/* the first lanes of these, one after the other */
-	uint8	   *held_lanes;		/* all lanes of these, if they are not in memory anyway */
-	uint64		held_room;
-	uint8	   *lanes;			/* of an article that finds no room there */
-};
+	int			workers = Min(max_parallel_maintenance_workers, count / ARTICLES_A_WORKER);
 
-/* Two articles whose first lanes do not rule out that they are a pair */
+	/* in parallel mode the cores are busy anyway */
+	if (IsInParallelMode())
+		return 0;
+	while (workers > 0 &&
+		   !np_room_for_processes(query->memory, held, count, workers + 1, divided))
+		workers--;
+	return workers;
+}
+
+/* How many bytes are left beside articles that are held and what it takes to sort them */
+static Size
+bytes_left(const Articles *articles)
+{
+	Size		used = np_articles_size(articles) + np_buckets_size(articles->count, false);
+
+	return articles->query->memory - Min(articles->query->memory, used);
+}
+
 static void
-compare_articles(PairSearch *search, const NpArticle *a, uint64 i, const NpArticle *b, uint64 j)
+search_alone(Articles *articles, const PairSink *sink)
 {
-	int			equal;
+	PairTask	task = {0};
+	BandSearch *search;
 
-	if (!np_articles_comparable(a, b, search->task.horizon) ||
-		!np_first_shared_band(a, b, search->band, search->task.rows))
+	if (articles->count < 2)
 		return;
-	equal = np_lanes_equal(a->lanes, b->lanes, search->articles->nlanes);
-	if (equal < search->task.least_equal)
-		return;
-	search->sink(search->state, search->articles, i, j, equal);
-	search->pairs++;
+	np_pair_task(&task, articles, articles->nlanes, 1, sink->crowd != NULL);
+	if (sink->begin != NULL)
+		sink->begin(sink->state, articles, bytes_left(articles));
+	search = np_band_search_begin(&task, articles, NULL, sink);
+	for (int band = 0; band < task.bands; band++)
+		np_band_search(search, band);
+	np_band_search_end(search);
 }
 
-/*
- * An article with the n first that are held, whose numbers are given.  Form
- * letters make buckets of thousands that are no pairs, so their first lanes
- * are gone through in order and without a detour.
- */
-static void
-compare_with_held(PairSearch *search, const NpArticle *article, uint64 number,
-				  const uint64 *numbers, uint64 n)
+/* Have workers read the table and search it, if that is possible. */
+static bool
+search_divided(Articles *articles, const PairSink *sink)
 {
-	int			half = search->half;
-	int			least = search->task.least_equal - (search->articles->nlanes - half);
-	uint64		i = 0;
+	BlockNumber blocks;
+	double		rows;
+	int			workers = 0;
+	bool		found;
 
-	while ((i = np_lanes_seek(article->lanes, search->held_halves, i, n, half, least)) < n)
-	{
-		compare_articles(search, &search->held[i], numbers[i], article, number);
-		i++;
-	}
+	if (max_parallel_maintenance_workers > 0 && sink->parallel &&
+		(!articles->query->ordered || np_order_is_known(articles)) &&
+		np_articles_are_divisible(articles, &blocks, &rows))
+		workers = count_workers(articles->query, (uint64) rows,
+								(Size) rows * USUAL_ARTICLE_SIZE, true);
+	if (workers == 0 || !np_articles_are_for_workers(articles))
+		return false;
+	found = np_search_with_workers(articles, workers, blocks, (uint64) rows, sink);
+	/* what this process has read by itself is of no use */
+	if (articles->place == NULL)
+		np_articles_forget(articles, articles->memory);
+	return found;
 }
 
-/*
- * All pairs of the bucket.  As many signatures as there is room for are held
- * and compared with one another and with all that come after them.
- */
-static void
-compare_bucket(PairSearch *search, const uint64 *bucket, uint64 size)
+/* Read the table in one process. */
+static bool
+search_undivided(Articles *articles, const PairSink *sink)
 {
-	Articles   *articles = search->articles;
+	int			workers = 0;
 
-	for (uint64 from = 0; from < size; from += search->held_room)
-	{
-		uint64		to = Min(from + search->held_room, size);
-
-		for (uint64 j = from; j < size; j++)
-		{
-			NpArticle	passing;
-			NpArticle  *article = &passing;
-			uint8	   *place = search->lanes;
-
-			CHECK_FOR_INTERRUPTS();
-			if (j < to)
-			{
-				article = &search->held[j - from];
-				place = search->held_lanes + (j - from) * articles->nlanes;
-			}
-			np_articles_fetch(articles, bucket[j], article, place);
-			if (j < to)
-				memcpy(search->held_halves + (j - from) * search->half, article->lanes,
-					   search->half);
-			compare_with_held(search, article, bucket[j], bucket + from, Min(j, to) - from);
-		}
-	}
+	np_articles_read(articles);
+	if (!np_articles_are_held(articles) && sink->crowd != NULL)
+		return false;
+	if (np_articles_are_held(articles) && sink->parallel)
+		workers = count_workers(articles->query, articles->count, np_articles_size(articles),
+								false);
+	if (workers == 0 || !np_search_with_workers(articles, workers, 0, articles->count, sink))
+		search_alone(articles, sink);
+	return true;
 }
 
-void
-np_pair_search_band(PairSearch *search, int band)
+bool
+np_search(Articles *articles, const PairSink *sink)
 {
-	uint64	   *bucket;
-	uint64		size;
-	uint64		nbuckets = 0;
-
-	search->band = band;
-	np_buckets_sort(search->buckets, band);
-	while ((size = np_buckets_next(search->buckets, &bucket)) > 0)
-	{
-		if (nbuckets++ % PROGRESS_BUCKETS == 0)
-			np_progress(NP_PHASE_COMPARE,
-						band * search->articles->count + np_buckets_seen(search->buckets),
-						search->task.bands * search->articles->count,
-						"band %d of %d, " UINT64_FORMAT " pairs", band + 1,
-						search->task.bands, search->pairs);
-		compare_bucket(search, bucket, size);
-	}
-}
-
-/*
- * With all articles in memory a pair costs a look at both; otherwise the
- * temporary file is read for each article that shares a band with another.
- */
-void
-np_pair_task(PairTask *task, const Articles *articles, int nlanes, int processes)
-{
-	double		sieve = np_articles_sieve(articles, nlanes);
-
-	np_lsh_parameters(sieve, articles->query->recall, nlanes, &task->bands, &task->rows);
-	task->least_equal = np_minhash_lanes_needed(sieve, nlanes);
-	task->horizon = articles->horizon;
-	if (np_articles_are_held(articles))
-		task->bucket_memory = maintenance_work_mem / 8 / processes;
-	else
-	{
-		task->sort_memory = Max(maintenance_work_mem / 4 * 3, 64);
-		task->bucket_memory = maintenance_work_mem / 4;
-	}
-}
-
-PairSearch *
-np_pair_search_begin(const PairTask *task, Articles *articles, PairSink sink, void *state)
-{
-	PairSearch *search = palloc0(sizeof(PairSearch));
-	Size		memory = (Size) task->bucket_memory * 1024;
-
-	search->task = *task;
-	search->articles = articles;
-	search->buckets = np_buckets_begin(articles, task->rows, task->sort_memory);
-	search->sink = sink;
-	search->state = state;
-	search->half = articles->nlanes / 2 / NP_LANES_STEP * NP_LANES_STEP;
-	search->held_room = Min(memory / (sizeof(NpArticle) + articles->nlanes + search->half),
-							articles->count);
-	search->held = palloc_extended(sizeof(NpArticle) * search->held_room, MCXT_ALLOC_HUGE);
-	search->held_halves = palloc_extended((Size) search->half * search->held_room,
-										  MCXT_ALLOC_HUGE);
-	search->held_lanes = palloc_extended((Size) articles->nlanes * search->held_room,
-										 MCXT_ALLOC_HUGE);
-	search->lanes = palloc(articles->nlanes);
-	return search;
+	return search_divided(articles, sink) || search_undivided(articles, sink);
 }

@@ -5,10 +5,12 @@
  *
  * They go through it in step:
  *
- *	read	each reads the next blocks of the table that nobody has begun, as
- *			long as there are such (or the leader has read all before)
- *	arrange	the leader makes shared memory for the articles of all
- *	place	each copies what it has read to its place there
+ *	read	each reads the next blocks of the table that nobody has begun to
+ *			shared memory, as long as there are such (or the leader has read all
+ *			before)
+ *	arrange	the leader makes room for what is kept of the articles of all
+ *	place	each copies there what it has not yet put there
+ *	keys	each makes the keys (sortkeys.h) of the next articles that nobody has begun
  *	search	each takes the next band that nobody has begun, as bands are
  *			independent
  *
@@ -19,7 +21,7 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "cluster/search.h"
+#include "cluster/workers.h"
 
 #include <fcntl.h>
 
@@ -34,6 +36,7 @@
 #include "cluster/buckets.h"
 #include "cluster/file.h"
 #include "cluster/place.h"
+#include "cluster/sortkeys.h"
 #include "compat.h"
 
 enum
@@ -48,6 +51,7 @@ enum
 	STEP_READ,
 	STEP_ARRANGE,
 	STEP_PLACE,
+	STEP_KEYS,
 	STEP_SEARCH
 };
 
@@ -55,6 +59,12 @@ enum
 #define TURNS			8
 #define LEAST_BLOCKS	128
 #define MOST_BLOCKS		8192
+
+/* Articles whose keys are made in one turn */
+#define KEYS_TURN		4096
+
+/* To reckon with before it is known how many there are */
+#define USUAL_BANDS		19
 
 /* Nobody has searched the band to its end, or the leader has. */
 #define BAND_OPEN	PG_UINT64_MAX
@@ -64,21 +74,20 @@ typedef struct SharedSearch
 {
 	Barrier		steps;
 	int			processes;
-	Size		memory;			/* bytes for articles and all that is done with them */
+
+	SharedPlace place;
 
 	/* read */
-	bool		limited;		/* as in Articles */
 	BlockNumber blocks;
 	BlockNumber turn;			/* blocks that are read at a time */
 	pg_atomic_uint64 next_block;
 	pg_atomic_uint64 articles_read;
-	pg_atomic_uint64 bytes_read;
-	pg_atomic_uint32 no_room;	/* for articles: whoever sees that, sets it */
 
 	/* arrange */
-	dsm_handle	place;			/* not valid: nothing to search */
-	ArticlesPart all;
 	PairTask	task;
+
+	/* keys */
+	pg_atomic_uint64 next_keys;
 
 	/* search */
 	pg_atomic_uint32 next_band;
@@ -88,12 +97,15 @@ typedef struct SharedSearch
 	ArticlesPart parts[FLEXIBLE_ARRAY_MEMBER];	/* of each process */
 } SharedSearch;
 
+/* What a worker has found; a crowd's size is in i, and its numbers follow. */
 typedef struct FoundPair
 {
 	uint64		i;
 	uint64		j;
-	int64		equal;
+	int64		equal;			/* or CROWD */
 } FoundPair;
+
+#define CROWD	(-1)
 
 /* A worker's sink */
 typedef struct PairFile
@@ -105,9 +117,12 @@ typedef struct PairFile
 extern PGDLLEXPORT void np_search_worker(dsm_segment *segment, shm_toc *toc);
 
 bool
-np_room_for_processes(Size memory, Size held, uint64 count, int processes)
+np_room_for_processes(Size memory, Size held, uint64 count, int processes, bool divided)
 {
-	return held + Max(held, processes * np_buckets_size(count)) <= memory;
+	Size		shared = held + np_sort_keys_size(count, USUAL_BANDS);
+	Size		searching = processes * np_buckets_size(count, true);
+
+	return shared + Max(divided ? 0 : held, searching) <= memory;
 }
 
 /* All processes, or all that have begun, are at the next step. */
@@ -123,67 +138,51 @@ read_turn(SharedSearch *shared, const char *sql, Articles *articles)
 {
 	uint64		from = pg_atomic_fetch_add_u64(&shared->next_block, shared->turn);
 	uint64		before = articles->count;
-	ArticlesPart part;
-	Size		size;
 
-	if (from >= shared->blocks || pg_atomic_read_u32(&shared->no_room))
+	if (from >= shared->blocks || pg_atomic_read_u32(&shared->place.given_up))
 		return false;
-	np_part_measure(&part, articles, true);
-	size = np_part_size(&part);
 	np_articles_read_blocks(articles, sql, (BlockNumber) from,
 							(BlockNumber) Min(from + shared->turn, MaxBlockNumber));
-	np_part_measure(&part, articles, true);
-	size = pg_atomic_add_fetch_u64(&shared->bytes_read, np_part_size(&part) - size);
 	articles->elsewhere = pg_atomic_add_fetch_u64(&shared->articles_read,
 												  articles->count - before) - articles->count;
-	if (!np_articles_are_in_memory(articles) || 2 * size > shared->memory)
-		pg_atomic_write_u32(&shared->no_room, 1);
+	if (!np_articles_are_in_memory(articles))
+		np_place_give_up(articles);
 	return true;
 }
 
 static void
 read_part(SharedSearch *shared, const char *sql, Articles *articles, ArticlesPart *part)
 {
-	bool		divided = shared->blocks > 0;
-
-	if (divided)
+	if (shared->blocks > 0)
 		while (read_turn(shared, sql, articles))
 			CHECK_FOR_INTERRUPTS();
-	np_part_measure(part, articles, divided);
+	np_place_measure(articles, part);
 }
 
-/* The articles of all, and room for them.  Returns their place, NULL if there is none. */
-static dsm_segment *
-arrange(SharedSearch *shared, const Articles *articles)
-{
-	ArticlesPart *all = &shared->all;
-	dsm_segment *place = NULL;
-
-	for (int i = 0; i < shared->processes; i++)
-		np_part_add(all, &shared->parts[i]);
-	if (pg_atomic_read_u32(&shared->no_room) || all->count < 2)
-		return NULL;
-	np_pair_task(&shared->task, articles, all->nlanes, shared->processes);
-	if (np_room_for_processes(shared->memory, np_part_size(all), all->count, shared->processes))
-		place = np_place_create(np_part_size(all));
-	if (place == NULL)
-		pg_atomic_write_u32(&shared->no_room, 1);
-	else
-		shared->place = dsm_segment_handle(place);
-	return place;
-}
-
-/* Copy what the process has read, and use what all have. */
+/* Make room for the articles of all, and decide what to look for. */
 static void
-place_part(SharedSearch *shared, char *place, int process, bool has_read, Articles *articles)
+arrange(SharedSearch *shared, Articles *articles, bool crowds)
 {
-	ArticlesPart before = {0};
+	if (shared->blocks > 0 && np_articles_have_more_parts(articles))
+	{
+		elog(DEBUG1, "a partition has been attached meanwhile");
+		np_place_give_up(articles);
+	}
+	if (!np_place_add_up(articles, shared->parts, shared->processes))
+		return;
+	np_pair_task(&shared->task, articles, shared->place.all.nlanes, shared->processes, crowds);
+	np_place_make_room(articles, shared->task.bands,
+					   shared->processes * np_buckets_size(1, true));
+}
 
-	for (int i = 0; i < process; i++)
-		np_part_add(&before, &shared->parts[i]);
-	if (has_read)
-		np_place_put(place, &shared->all, &before, &shared->parts[process], articles);
-	np_place_use(place, &shared->all, articles);
+static void
+make_keys(SharedSearch *shared, const Articles *articles)
+{
+	uint64		from;
+
+	while ((from = pg_atomic_fetch_add_u64(&shared->next_keys, KEYS_TURN)) < articles->numbers)
+		np_sort_keys_make(np_place_keys(articles), articles, shared->task.rows, 0,
+						  shared->task.bands, from, Min(from + KEYS_TURN, articles->numbers));
 }
 
 /* The next band that nobody has begun; false: there is none. */
@@ -208,6 +207,13 @@ write_pair(void *state, Articles *articles, uint64 i, uint64 j, int equal)
 	pairs->count++;
 }
 
+static void
+write_crowd(void *state, const uint64 *numbers, uint64 count)
+{
+	write_pair(state, NULL, count, 0, CROWD);
+	np_file_write(((PairFile *) state)->file, numbers, sizeof(*numbers) * count);
+}
+
 /* The file of what a worker has found in a band */
 static char *
 file_name(uint32 band)
@@ -219,14 +225,16 @@ static void
 search_for_leader(SharedSearch *shared, Articles *articles)
 {
 	PairFile	pairs;
-	PairSearch *search = np_pair_search_begin(&shared->task, articles, write_pair, &pairs);
+	PairSink	sink = {.pair = write_pair,.crowd = write_crowd,.state = &pairs};
+	BandSearch *search = np_band_search_begin(&shared->task, articles,
+											  np_place_keys(articles), &sink);
 	uint32		band;
 
 	while (take_band(shared, &band))
 	{
 		pairs.count = 0;
 		pairs.file = np_shared_file_create(&shared->files, file_name(band));
-		np_pair_search_band(search, (int) band);
+		np_band_search(search, (int) band);
 		np_shared_file_export(pairs.file);
 		BufFileClose(pairs.file);
 		pg_write_barrier();
@@ -241,23 +249,27 @@ work(SharedSearch *shared, const char *sql, Articles *articles)
 	int			process = ParallelWorkerNumber + 1;
 	int			step = BarrierAttach(&shared->steps);
 	bool		reads = step == STEP_READ;
-	dsm_segment *place;
 
+	articles->by_best = shared->place.by_best;
+	articles->descending = shared->place.descending;
+	np_place_begin(&shared->place, process, articles);
 	if (reads)
 		read_part(shared, sql, articles, &shared->parts[process]);
 	for (; step < STEP_PLACE; step++)
 		next_step(shared);
-	if (shared->place == DSM_HANDLE_INVALID)
-		return;
-	place = dsm_attach(shared->place);
-	if (place == NULL)
-		elog(ERROR, "the articles are not in shared memory any more");
-	place_part(shared, dsm_segment_address(place), process, reads, articles);
-	if (step == STEP_PLACE)
-		next_step(shared);
-	BarrierDetach(&shared->steps);
-	search_for_leader(shared, articles);
-	dsm_detach(place);
+	if (shared->place.handle != DSM_HANDLE_INVALID)
+	{
+		np_place_put(articles, shared->parts);
+		for (; step < STEP_KEYS; step++)
+			next_step(shared);
+		np_place_use(articles);
+		make_keys(shared, articles);
+		for (; step < STEP_SEARCH; step++)
+			next_step(shared);
+		BarrierDetach(&shared->steps);
+		search_for_leader(shared, articles);
+	}
+	np_articles_close(articles);
 }
 
 void
@@ -268,7 +280,7 @@ np_search_worker(dsm_segment *segment, shm_toc *toc)
 	SharedFileSetAttach(&shared->files, segment);
 	np_spi_connect();
 	work(shared, shm_toc_lookup(toc, KEY_SQL, false),
-		 np_articles_begin(shared->memory, shared->limited));
+		 np_articles_begin(shared->place.memory, shared->place.limited));
 	SPI_finish();
 }
 
@@ -276,9 +288,19 @@ np_search_worker(dsm_segment *segment, shm_toc *toc)
  * The leader
  */
 
+static void
+read_crowd(BufFile *file, uint64 count, const PairSink *sink)
+{
+	uint64	   *numbers = palloc_extended(sizeof(*numbers) * count, MCXT_ALLOC_HUGE);
+
+	np_file_read(file, numbers, sizeof(*numbers) * count);
+	sink->crowd(sink->state, numbers, count);
+	pfree(numbers);
+}
+
 /* Give the sink what workers have found in bands that they are done with. */
 static void
-read_pairs(SharedSearch *shared, Articles *articles, PairSink sink, void *state)
+read_pairs(SharedSearch *shared, Articles *articles, const PairSink *sink)
 {
 	for (int band = 0; band < shared->task.bands; band++)
 	{
@@ -296,14 +318,18 @@ read_pairs(SharedSearch *shared, Articles *articles, PairSink sink, void *state)
 
 			CHECK_FOR_INTERRUPTS();
 			np_file_read(file, &pair, sizeof(pair));
-			sink(state, articles, pair.i, pair.j, (int) pair.equal);
+			if (pair.equal == CROWD)
+				read_crowd(file, pair.i, sink);
+			else
+				sink->pair(sink->state, articles, pair.i, pair.j, (int) pair.equal);
 		}
 		BufFileClose(file);
 	}
 }
 
 static ParallelContext *
-begin_workers(const Articles *articles, int workers, BlockNumber blocks, SharedSearch **result)
+begin_workers(const Articles *articles, int workers, BlockNumber blocks, uint64 expected,
+			  SharedSearch **result)
 {
 	ParallelContext *context = CreateParallelContext("newsprint", "np_search_worker", workers);
 	SharedSearch *shared;
@@ -318,15 +344,12 @@ begin_workers(const Articles *articles, int workers, BlockNumber blocks, SharedS
 	memset(shared, 0, size);
 	BarrierInit(&shared->steps, 0);
 	shared->processes = workers + 1;
-	shared->memory = articles->query->memory;
-	shared->limited = articles->limited;
+	np_place_init(&shared->place, articles, articles->query->memory, blocks > 0, expected);
 	shared->blocks = blocks;
 	shared->turn = Min(Max(blocks / (TURNS * shared->processes), LEAST_BLOCKS), MOST_BLOCKS);
 	pg_atomic_init_u64(&shared->next_block, 0);
 	pg_atomic_init_u64(&shared->articles_read, 0);
-	pg_atomic_init_u64(&shared->bytes_read, 0);
-	pg_atomic_init_u32(&shared->no_room, 0);
-	shared->place = DSM_HANDLE_INVALID;
+	pg_atomic_init_u64(&shared->next_keys, 0);
 	pg_atomic_init_u32(&shared->next_band, 0);
 	for (int i = 0; i < NP_MAX_LANES; i++)
 		pg_atomic_init_u64(&shared->found[i], BAND_OPEN);
@@ -346,45 +369,62 @@ begin_workers(const Articles *articles, int workers, BlockNumber blocks, SharedS
 	return context;
 }
 
+/* The leader's part of the search */
+static void
+search(SharedSearch *shared, Articles *articles, const PairSink *sink)
+{
+	Size		memory = shared->place.memory;
+	Size		used = np_place_size(articles) + sizeof(uint32) * articles->count +
+		shared->processes * np_buckets_size(articles->numbers, true);
+	BandSearch *search;
+	uint32		band;
+
+	np_place_order(articles, shared->parts, shared->processes);
+	if (sink->begin != NULL)
+		sink->begin(sink->state, articles, memory - Min(memory, used));
+	search = np_band_search_begin(&shared->task, articles, np_place_keys(articles), sink);
+	while (take_band(shared, &band))
+	{
+		np_band_search(search, (int) band);
+		read_pairs(shared, articles, sink);
+	}
+	np_band_search_end(search);
+}
+
 bool
-np_search_with_workers(Articles *articles, int workers, BlockNumber blocks,
-					   PairSink sink, void *state)
+np_search_with_workers(Articles *articles, int workers, BlockNumber blocks, uint64 expected,
+					   const PairSink *sink)
 {
 	ParallelContext *context;
 	SharedSearch *shared;
-	dsm_segment *place;
 	bool		found;
-	uint32		band;
 
 	EnterParallelMode();
 	/* with as many workers as there are, which may be none */
-	context = begin_workers(articles, workers, blocks, &shared);
+	context = begin_workers(articles, workers, blocks, expected, &shared);
+	np_place_begin(&shared->place, 0, articles);
 	read_part(shared, articles->sql, articles, &shared->parts[0]);
 	next_step(shared);
-	place = arrange(shared, articles);
+	arrange(shared, articles, sink->crowd != NULL);
 	next_step(shared);
-	if (place != NULL)
+	if (shared->place.handle != DSM_HANDLE_INVALID)
 	{
-		PairSearch *search;
-
-		place_part(shared, dsm_segment_address(place), 0, true, articles);
+		np_place_put(articles, shared->parts);
+		next_step(shared);
+		np_place_use(articles);
+		make_keys(shared, articles);
 		next_step(shared);
 		BarrierDetach(&shared->steps);
-		search = np_pair_search_begin(&shared->task, articles, sink, state);
-		while (take_band(shared, &band))
-		{
-			np_pair_search_band(search, (int) band);
-			read_pairs(shared, articles, sink, state);
-		}
+		search(shared, articles, sink);
 	}
 	WaitForParallelWorkersToFinish(context);
-	read_pairs(shared, articles, sink, state);
-	found = !pg_atomic_read_u32(&shared->no_room);
+	read_pairs(shared, articles, sink);
+	found = !pg_atomic_read_u32(&shared->place.given_up);
 	if (!found)
-		elog(DEBUG1, "there is no room to share the articles");
+		elog(DEBUG1, "the articles cannot be shared");
+	if (shared->place.handle == DSM_HANDLE_INVALID)
+		np_place_end(articles);
 	DestroyParallelContext(context);
 	ExitParallelMode();
-	if (place != NULL)
-		dsm_detach(place);
 	return found;
 }

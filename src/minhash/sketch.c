@@ -271,16 +271,6 @@ np_lanes_equal(const uint8_t *a, const uint8_t *b, int nlanes)
 }
 
 NP_TARGET_CLONES
-size_t
-np_lanes_seek(const uint8_t *lanes, const uint8_t *many, size_t from, size_t n, int nlanes,
-			  int least)
-{
-	while (from < n && count_equal(lanes, many + from * nlanes, nlanes) < least)
-		from++;
-	return from;
-}
-
-NP_TARGET_CLONES
 int
 np_lanes_reach(const uint8_t *a, const uint8_t *b, int nlanes, int least)
 {

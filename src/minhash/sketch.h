@@ -72,13 +72,6 @@ extern void np_sketch_finish(const NpSketch *sketch, uint8_t *lanes, uint32_t *n
 extern int	np_lanes_equal(const uint8_t *a, const uint8_t *b, int nlanes);
 
 /*
- * The first of n signatures that lie one after the other, from that one on, which
- * agrees with lanes on least or more; n if there is none.
- */
-extern size_t np_lanes_seek(const uint8_t *lanes, const uint8_t *many, size_t from, size_t n,
-							int nlanes, int least);
-
-/*
  * As np_lanes_equal, but 0 if it is less than least.  Of lanes that agree on little
  * only the first half is looked at if that shows it.
  */

@@ -214,3 +214,28 @@ DROP TABLE parted, alone, divided, story, roomy, roomy_pairs, narrow, narrow_pai
 DROP TABLE "odd ""schema""; DROP TABLE story; --"."a.b 'c'";
 DROP SCHEMA "odd ""schema""; DROP TABLE story; --";
 DROP FUNCTION shingles, prose, word;
+
+-- A story that is rewritten word by word: each version is like its neighbours, in buckets of dozens,
+-- and clusters are what the rule says, article by article, of those that share a band.
+CREATE TABLE version AS SELECT n AS id, to_minhash((SELECT string_agg(md5((w <= n) || 'word' || w), ' ' ORDER BY w)
+	FROM generate_series(1, 300) w)) AS sig FROM generate_series(1, 120) n;
+CREATE FUNCTION stars(threshold float8) RETURNS TABLE (id int, canonical int) LANGUAGE plpgsql AS $$
+DECLARE
+	article record;
+BEGIN
+	CREATE TEMP TABLE star AS SELECT v.id, NULL::int AS canonical, v.sig, minhash_bands(v.sig, p.bands, p.rows) AS keys
+	  FROM version v, lsh_parameters(threshold, 0.99) p;
+	FOR article IN SELECT * FROM star s ORDER BY s.id LOOP
+		UPDATE star SET canonical = coalesce((SELECT s.id FROM star s
+			WHERE s.canonical = s.id AND s.keys && article.keys AND jaccard(s.sig, article.sig) >= threshold
+			ORDER BY jaccard(s.sig, article.sig) DESC, s.id LIMIT 1), article.id) WHERE star.id = article.id;
+	END LOOP;
+	RETURN QUERY SELECT s.id, s.canonical FROM star s;
+	DROP TABLE star;
+END $$;
+SELECT threshold, count(DISTINCT c.cluster) AS clusters, count(c.*) AS articles, count(*) FILTER (WHERE c.cluster::int <> s.canonical) AS wrong
+  FROM unnest(ARRAY[0.5, 0.7, 0.9]) threshold, LATERAL (SELECT * FROM stars(threshold)) s
+  FULL JOIN LATERAL duplicate_clusters('version', 'id', 'sig', threshold) c ON c.key::int = s.id
+ GROUP BY threshold ORDER BY threshold;
+DROP TABLE version;
+DROP FUNCTION stars;

@@ -1,4 +1,4 @@
--- near_duplicates() finds the same pairs with parallel workers as without.
+-- near_duplicates() and duplicate_clusters() find the same with parallel workers as without.
 
 -- Every fifth article is a copy of the one before it with a word more.
 CREATE TABLE wire AS
@@ -35,6 +35,33 @@ RESET parallel_setup_cost;
 RESET parallel_tuple_cost;
 RESET min_parallel_table_scan_size;
 
+-- Clusters are the same if workers read the table, wherever the best article stands in it, by key or
+-- by a column, of equal ones by key; and if there is so little memory that nothing is held.
+CREATE TABLE ranked AS SELECT id || repeat('*', id % 7) AS name, tenant, sig, id::numeric % 13 AS exactly,
+	CASE WHEN id % 3 > 0 THEN id % 11 END AS score, 'story ' || id - (id % 5 = 0)::int AS body
+  FROM wire WHERE id <= 60000 ORDER BY id % 1000;
+CREATE INDEX ON ranked (name);
+ANALYZE ranked;
+CREATE FUNCTION clusters(workers int, memory text, options text) RETURNS SETOF duplicate_cluster LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM set_config('max_parallel_maintenance_workers', workers::text, true), set_config('maintenance_work_mem', memory, true);
+	RETURN QUERY EXECUTE 'SELECT * FROM duplicate_clusters(''ranked'', ''name'', ''sig'', 0.6' || options || ')';
+END $$;
+CREATE TABLE options (options text);
+INSERT INTO options VALUES (''), (', tenant => ''tenant'''), (', canonical_order => ''score'''),
+	(', canonical_order => ''score'', descending => true'), (', canonical_order => ''exactly'''), (', body => ''body''');
+SELECT options, count(together), count(*) FILTER (WHERE together IS DISTINCT FROM alone) AS with_workers,
+	count(*) FILTER (WHERE alone IS DISTINCT FROM passes) AS in_passes
+  FROM options, LATERAL (SELECT together, alone, passes FROM clusters(2, '64MB', options) together
+	FULL JOIN clusters(0, '64MB', options) alone USING (key) FULL JOIN clusters(0, '8MB', options) passes USING (key)) c
+ GROUP BY options ORDER BY options;
+SET client_min_messages = debug1;
+SELECT count(*) FROM duplicate_clusters('ranked', 'name', 'sig', 0.6, canonical_order => 'score', descending => true);
+SELECT count(*) FROM duplicate_clusters('ranked', 'name', 'sig', 0.6, canonical_order => 'exactly');
+RESET client_min_messages;
+DROP FUNCTION clusters;
+DROP TABLE ranked, options;
+
 -- options reach the workers: half of the copies came to another tenant
 SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6, tenant => 'tenant');
 
@@ -70,6 +97,15 @@ SET client_min_messages = warning;
 DROP TABLE desks CASCADE;
 RESET client_min_messages;
 DROP ROLE newsprint_reader;
+
+-- Of many rows one may be the only article.
+CREATE TABLE blank AS SELECT id, CASE WHEN id = 77777 THEN sig END AS sig FROM wire;
+ANALYZE blank;
+SET client_min_messages = debug1;
+SELECT count(*) FROM near_duplicates('blank', 'id', 'sig', 0.6);
+SELECT count(*) FROM duplicate_clusters('blank', 'id', 'sig', 0.6);
+RESET client_min_messages;
+DROP TABLE blank;
 
 -- Errors of a worker are the caller's: one signature is not like the others.
 INSERT INTO wire VALUES (0, 0, to_minhash('of another kind', lanes => 64));
@@ -108,6 +144,7 @@ SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.8);
 UPDATE pg_class SET reltuples = reltuples / 2 WHERE oid = 'wire'::regclass;
 SET maintenance_work_mem = '20MB';
 SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.8);
+SELECT count(*) FROM duplicate_clusters('wire', 'id', 'sig', 0.8);
 SET client_min_messages = warning;
 DROP TABLE wire CASCADE;
 DROP SEQUENCE reads;

@@ -1,5 +1,5 @@
-# near_duplicates() with workers where there is little shared memory, as in a
-# container: the pairs are the same, found in one process.
+# near_duplicates() and duplicate_clusters() with workers where there is little
+# shared memory, as in a container: they find the same, in one process.
 use strict;
 use warnings;
 
@@ -39,12 +39,14 @@ my @tables = ('wire', 'all_wire', 'wire');
 
 for my $table (@tables)
 {
-	my ($pairs, $debug);
+	my ($found, $debug);
 
 	is($node->psql('postgres', "SET client_min_messages = debug1;
-		SELECT count(*) FROM near_duplicates('$table', 'id', 'sig', 0.6)", stdout => \$pairs, stderr => \$debug), 0, "$table: no error");
-	is($pairs, '20000', "$table: all pairs are found");
-	like($debug, qr/no room to share the articles/, "$table: in one process");
+		SELECT count(*) FROM near_duplicates('$table', 'id', 'sig', 0.6);
+		SELECT count(*) FROM duplicate_clusters('$table', 'id', 'sig', 0.6)", stdout => \$found, stderr => \$debug), 0, "$table: no error");
+	is($found, "20000\n40000", "$table: all pairs and clusters are found");
+	like($debug, qr/(?:the articles cannot be shared.*){2}/s, "$table: in one process");
+	unlike($debug, qr/leak/, "$table: nothing leaked");
 }
 is($node->safe_psql('postgres', q{SELECT count(*) FROM near_duplicates('wire', 'id', 'sig', 0.6) WHERE a::int % 5 = 4}), '20000', 'in a transaction that goes on');
 unlike(slurp_file($node->logfile), qr/terminated by signal|PANIC|leak/, 'nothing crashed or leaked');
