@@ -23,6 +23,7 @@
 
 #include "compat.h"
 #include "watch/article.h"
+#include "watch/conflict.h"
 #include "watch/journal.h"
 #include "watch/judge.h"
 #include "watch/screen.h"
@@ -43,6 +44,7 @@ typedef struct Screening
 	Oid			function;		/* the trigger function */
 	bool		updated;		/* not inserted */
 	bool		moved;			/* inserted, but it was in another partition before */
+	bool		conflicts;		/* inserted, but a unique index says that it is there */
 	HeapTuple	old;			/* NULL unless updated */
 	HeapTuple	tuple;			/* as it stands now */
 
@@ -238,13 +240,15 @@ reject_junk(const Screening *s, double score)
 
 /*
  * A row that is there already is never thrown away: then skip is mark; and
- * it may always go to the partition where it belongs.
+ * it may always go to the partition where it belongs.  One that a unique
+ * index keeps out is left to that: an ON CONFLICT may make an update of it,
+ * for which the trigger is called again.
  */
 static WatchPolicy
 effective_policy(const Screening *s, WatchPolicy policy)
 {
-	if ((policy == POLICY_SKIP && (s->updated || s->moved)) ||
-		(policy == POLICY_REJECT && s->moved))
+	if ((policy == POLICY_SKIP && (s->updated || s->moved || s->conflicts)) ||
+		(policy == POLICY_REJECT && (s->moved || s->conflicts)))
 		return POLICY_MARK;
 	return policy;
 }
@@ -356,6 +360,26 @@ np_judge_now(Watched *watched, const Subject *subject, NpText text)
 }
 
 /*
+ * A copy that a unique index would keep out is another version of the row
+ * that it meets there: the same page fetched again, where the key is a number
+ * and the address is unique.  It is judged as what that row would become.
+ */
+static void
+judge_as_version(Screening *s, Subject *subject, NpText text, Verdict *verdict)
+{
+	HeapTuple	row = np_conflicting_row(s->rel, s->tuple);
+	bool		isnull;
+
+	s->conflicts = row != NULL;
+	if (!s->conflicts)
+		return;
+	subject->may_have_copies = true;
+	subject->former_key = get_column(row, s->rel, s->target->columns.key, &isnull);
+	subject->has_former_key = !isnull;
+	*verdict = np_judge_now(s->watched, subject, text);
+}
+
+/*
  * An article without a text is none: no signature, no score, no verdict; and
  * to its copies it is as if it were gone.
  */
@@ -406,6 +430,8 @@ screen_article(Screening *s, Subject *subject, Datum body)
 	if (!MINHASH_IS_EMPTY(sig))
 	{
 		verdict = np_judge_now(watched, subject, text);
+		if (verdict.kind != VERDICT_ORIGINAL && !s->updated && !s->moved)
+			judge_as_version(s, subject, text, &verdict);
 		if (watched->strict)
 			np_strict_remember(watched, sig);
 	}
