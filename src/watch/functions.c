@@ -226,6 +226,8 @@ judge_row(Watched *watched, Oid function, HeapTuple row, TupleDesc desc, const M
 	if (np_is_kept(watched, function, np_key_text(watched, subject.key)))
 		return verdict;
 	subject.tenant = SPI_getbinval(row, desc, ROW_TENANT, &subject.tenant_isnull);
+	subject.template = SPI_getbinval(row, desc, ROW_TEMPLATE, &isnull);
+	subject.has_template = !isnull;
 	published = SPI_getbinval(row, desc, ROW_PUBLISHED, &isnull);
 	subject.dated = !isnull;
 	if (!isnull)
@@ -281,7 +283,8 @@ put_verdict(ReturnSetInfo *rsinfo, const Watched *watched, Oid function, const V
 
 	values[VERDICT_KEY] = text_of_key(watched, SPI_getbinval(row, desc, ROW_KEY, &isnull));
 	nulls[VERDICT_CANONICAL] = verdict->kind != VERDICT_DUPLICATE;
-	nulls[VERDICT_TEMPLATE_OF] = verdict->kind != VERDICT_TEMPLATE;
+	nulls[VERDICT_TEMPLATE_OF] = verdict->kind != VERDICT_TEMPLATE ||
+		watched->columns.template == InvalidAttrNumber;
 	nulls[VERDICT_SIMILARITY] = verdict->kind == VERDICT_ORIGINAL;
 	if (verdict->kind != VERDICT_ORIGINAL)
 		values[VERDICT_CANONICAL] = values[VERDICT_TEMPLATE_OF] =

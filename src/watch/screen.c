@@ -359,6 +359,17 @@ np_judge_now(Watched *watched, const Subject *subject, NpText text)
 	return verdict;
 }
 
+/* What others may know the row by, as it was before */
+static void
+note_history(const Screening *s, HeapTuple before, Subject *subject)
+{
+	bool		isnull;
+
+	subject->may_have_copies = true;
+	subject->template = get_column(before, s->rel, s->target->columns.template, &isnull);
+	subject->has_template = !isnull;
+}
+
 /*
  * A copy that a unique index would keep out is another version of the row
  * that it meets there: the same page fetched again, where the key is a number
@@ -373,7 +384,7 @@ judge_as_version(Screening *s, Subject *subject, NpText text, Verdict *verdict)
 	s->conflicts = row != NULL;
 	if (!s->conflicts)
 		return;
-	subject->may_have_copies = true;
+	note_history(s, row, subject);
 	subject->former_key = get_column(row, s->rel, s->target->columns.key, &isnull);
 	subject->has_former_key = !isnull;
 	*verdict = np_judge_now(s->watched, subject, text);
@@ -425,7 +436,8 @@ screen_article(Screening *s, Subject *subject, Datum body)
 		return NULL;
 
 	subject->sig = sig;
-	subject->may_have_copies = s->updated || s->moved;
+	if (s->updated || s->moved)
+		note_history(s, s->updated ? s->old : s->tuple, subject);
 	change(s, columns->sig, false, PointerGetDatum(sig));
 	if (!MINHASH_IS_EMPTY(sig))
 	{

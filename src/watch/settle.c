@@ -75,13 +75,15 @@ demote_row(const Watched *watched, const WatchTarget *target, Datum key, const V
 	const char *table = np_relation_name(watched->relid);
 	const char *duplicate = np_quoted_column(target->relid, target->columns.duplicate);
 	const char *equal = np_equality_name(watched->key.typid);
+	const char *template = target->columns.template == InvalidAttrNumber ? "" :
+		psprintf(", %s = NULL", np_quoted_column(target->relid, target->columns.template));
 	Oid			types[] = {watched->key.typid, watched->key.typid, FLOAT8OID};
 	Datum		values[] = {key, verdict->other, Float8GetDatum(verdict->similarity)};
 
 	np_execute_as_owner(watched->relid,
-						psprintf("UPDATE %s SET %s = $2, %s = $3 WHERE %s %s $1", table, duplicate,
+						psprintf("UPDATE %s SET %s = $2, %s = $3%s WHERE %s %s $1", table, duplicate,
 								 np_quoted_column(target->relid, target->columns.similarity),
-								 np_quoted_column(target->relid, target->columns.key), equal),
+								 template, np_quoted_column(target->relid, target->columns.key), equal),
 						3, types, values, NULL);
 	np_execute_as_owner(watched->relid,
 						psprintf("UPDATE %s SET %s = $2 WHERE %s %s $1", table, duplicate,

@@ -207,6 +207,80 @@ $$;
 COMMENT ON FUNCTION newsprint_foretell(regclass, bigint, newsprint_verdict[], text, float8, text, float8) IS
 	'writes down in newsprint_verdicts which rows newsprint_sweep() would remove upon these verdicts; returns how many';
 
+CREATE FUNCTION newsprint_name_forms(relation regclass, verdicts newsprint_verdict[], least_similarity float8) RETURNS newsprint_verdict[]
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	part record := @extschema@.newsprint_parts(relation);
+	known jsonb;
+	rewritten text[];
+	name text;
+BEGIN
+	IF NOT EXISTS (SELECT FROM unnest(verdicts) v WHERE v.template IS NOT NULL) THEN
+		RETURN verdicts;
+	END IF;
+	-- a row that has another text now is to those that name it as if it were gone
+	EXECUTE format('SELECT coalesce(array_agg(r.name), ''{}'') FROM (
+			SELECT v.template FROM unnest($1) v JOIN %1$s n ON n.%2$s %3$s v.template::%4$s JOIN %1$s t ON t.%2$s %3$s v.key::%4$s
+			GROUP BY v.template HAVING max(@extschema@.jaccard(n.%5$s, t.%5$s)) < $2) r (name)',
+		part.target, part.key, part.equal, part.key_type, part.sig)
+	INTO rewritten USING verdicts, least_similarity;
+	-- what a row goes by that is named here: the original if it is a copy, or the row that it names itself
+	EXECUTE format('SELECT coalesce(jsonb_object_agg(n.key, n.name), ''{}'') FROM (
+			SELECT t.%1$s::text, coalesce(t.%2$s, t.%3$s)::text FROM %4$s t
+			WHERE t.%1$s %5$s ANY (ARRAY(SELECT v.template FROM unnest($1) v)::%6$s[])
+				AND t.%1$s::text NOT IN (SELECT v.key FROM unnest($1) v)
+			UNION ALL
+			SELECT v.key, v.canonical FROM unnest($1) v) n (key, name)
+		WHERE n.name IS NOT NULL',
+		part.key, part.duplicate, part.template, part.target, part.equal, part.key_type)
+	INTO known USING verdicts;
+	-- the first pass joins, one after the other so that none ends where it began; the second goes to the end
+	FOR pass IN 1 .. 2 LOOP
+		FOR place IN 1 .. cardinality(verdicts) LOOP
+			CONTINUE WHEN verdicts[place].template IS NULL OR verdicts[place].template = ANY (rewritten);
+			name := verdicts[place].template;
+			FOR step IN 1 .. 1000 LOOP
+				EXIT WHEN name = verdicts[place].key OR NOT known ? name;
+				name := known ->> name;
+			END LOOP;
+			IF name = verdicts[place].key THEN
+				verdicts[place].template := NULL;
+				verdicts[place].similarity := NULL;
+			ELSE
+				verdicts[place].template := name;
+				known := known || jsonb_build_object(verdicts[place].key, name);
+			END IF;
+		END LOOP;
+	END LOOP;
+	RETURN verdicts;
+END
+$$;
+
+COMMENT ON FUNCTION newsprint_name_forms(regclass, newsprint_verdict[], float8) IS
+	'the verdicts, where all that fill in one form name the same row, which is no copy and names none itself';
+
+CREATE FUNCTION newsprint_rename_forms(relation regclass, verdicts newsprint_verdict[], least_similarity float8) RETURNS void
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	part record := @extschema@.newsprint_parts(relation);
+BEGIN
+	IF part.template IS NOT NULL THEN
+		EXECUTE format('UPDATE %1$s t SET %2$s = CASE WHEN t.%3$s %4$s v.name THEN NULL ELSE v.name END,
+				%5$s = CASE WHEN t.%3$s %4$s v.name THEN NULL ELSE t.%5$s END
+			FROM (SELECT key::%6$s, coalesce(canonical, template)::%6$s FROM unnest($1)) v (key, name)
+			JOIN %1$s n ON n.%3$s %4$s v.name
+			WHERE t.%2$s %4$s v.key AND @extschema@.jaccard(t.%7$s, n.%7$s) >= $2',
+			part.target, part.template, part.key, part.equal, part.similarity, part.key_type, part.sig)
+		USING verdicts, least_similarity;
+	END IF;
+END
+$$;
+
+COMMENT ON FUNCTION newsprint_rename_forms(regclass, newsprint_verdict[], float8) IS
+	'rows that name one which is a copy by these verdicts, or names another, name what it does, if that is like them';
+
 CREATE FUNCTION newsprint_sweep_batch(relation regclass, number bigint, entries tid[], keys text[], touched text[],
 		dry_run boolean, duplicate_action text, least_similarity float8, junk_action text, least_score float8)
 	RETURNS void
@@ -258,10 +332,12 @@ BEGIN
 		-- a row whose original becomes a copy in this very round waits for the next
 		SELECT array_agg(v.key) INTO deferred FROM unnest(verdicts) v
 		WHERE v.canonical IN (SELECT c.key FROM unnest(verdicts) c WHERE c.canonical IS NOT NULL);
-		SELECT array_agg(v), array_agg(v) FILTER (WHERE
+		SELECT array_agg(v) INTO verdicts FROM unnest(verdicts) v WHERE v.key <> ALL (coalesce(deferred, '{}'));
+		verdicts := @extschema@.newsprint_name_forms(relation, verdicts, settings.threshold / 2);
+		SELECT array_agg(v) FILTER (WHERE
 			(v.canonical, v.template, v.similarity, v.spam_score)
 			IS DISTINCT FROM (v.had_canonical, v.had_template, v.had_similarity, v.had_spam_score))
-		INTO verdicts, changed FROM unnest(verdicts) v WHERE v.key <> ALL (coalesce(deferred, '{}'));
+		INTO changed FROM unnest(verdicts) v;
 		done := ARRAY(SELECT unnest(done) UNION SELECT unnest(work));
 
 		SELECT array_agg(v.key) FILTER (WHERE v.key <> ALL (judged)) AS first_judged,
@@ -296,6 +372,7 @@ BEGIN
 				CASE WHEN settings.on_spam <> 'log' THEN ', ' || part.score || ' = v.spam_score' END),
 			part.key, part.equal)
 		USING changed;
+		PERFORM @extschema@.newsprint_rename_forms(relation, verdicts, settings.threshold / 2);
 		touched := coalesce(counts.demoted, '{}');
 		SELECT coalesce(array_agg(DISTINCT k), '{}') INTO work
 		FROM (SELECT unnest(v.rivals) FROM unnest(verdicts) v
