@@ -3,6 +3,7 @@
 \set VERBOSITY terse
 \set bridge '''the council of the town has decided that the bridge over the river will be closed from monday on'''
 \set coins '''a farmer in the valley has found three old coins in the field behind his barn on friday'''
+DELETE FROM newsprint_verdicts;
 CREATE FUNCTION verdicts() RETURNS TABLE (verdict text, action text, canonical text) LANGUAGE sql AS
 $$ WITH gone AS (DELETE FROM newsprint_verdicts RETURNING verdict, action, canonical) SELECT * FROM gone ORDER BY 3, 2 $$;
 

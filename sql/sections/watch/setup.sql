@@ -426,6 +426,7 @@ BEGIN
 		INSERT INTO @extschema@.newsprint_watched SELECT (new).*;
 		RETURN NEXT 'saved settings';
 	ELSIF new IS DISTINCT FROM old THEN
+		new.attnums := NULL;
 		DELETE FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_watch.relation;
 		INSERT INTO @extschema@.newsprint_watched SELECT (new).*;
 		RETURN NEXT 'changed settings';

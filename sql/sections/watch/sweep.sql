@@ -450,7 +450,10 @@ BEGIN
 		COMMIT;
 		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
 	END LOOP;
+	everything := everything OR EXISTS (
+		SELECT FROM @extschema@.newsprint_queue q WHERE q.relation = newsprint_sweep.relation AND q.event = 'a');
 	IF everything AND NOT dry_run THEN
+		DELETE FROM @extschema@.newsprint_queue q WHERE q.relation = newsprint_sweep.relation AND q.event = 'a';
 		EXECUTE format('INSERT INTO @extschema@.newsprint_queue SELECT $1, %1$s::text, ''u'' FROM %2$s
 			WHERE %3$s IS NOT NULL AND %1$s IS NOT NULL',
 			part.key, part.target, part.sig)
