@@ -13,13 +13,14 @@
 
 #include "cluster/articles.h"
 
-void
+uint64
 np_execute_as_owner(Oid relid, const char *sql, int nargs, const Oid *types,
 					const Datum *values, const char *nulls)
 {
 	Relation	rel = RelationIdGetRelation(relid);
 	Oid			user;
 	int			context;
+	uint64		n;
 
 	GetUserIdAndSecContext(&user, &context);
 	SetUserIdAndSecContext(rel->rd_rel->relowner,
@@ -29,6 +30,8 @@ np_execute_as_owner(Oid relid, const char *sql, int nargs, const Oid *types,
 	if (SPI_execute_with_args(sql, nargs, unconstify(Oid *, types), unconstify(Datum *, values),
 							  nulls, false, 0) < 0)
 		elog(ERROR, "could not execute \"%s\"", sql);
+	n = SPI_processed;
 	SPI_finish();
 	SetUserIdAndSecContext(user, context);
+	return n;
 }

@@ -132,6 +132,33 @@ SELECT id, duplicate_of FROM notes ORDER BY id;
 SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('notes');
 DROP TABLE notes, comments_now, comments_late;
 
+-- strict: a copy that is found at the commit, and that a trigger or another table keeps, stays and is marked
+CREATE TABLE late (id int PRIMARY KEY, body text, gone boolean DEFAULT false);
+CREATE TABLE captions (story int REFERENCES late DEFERRABLE INITIALLY DEFERRED);
+CREATE FUNCTION only_hide() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.id = 4 THEN UPDATE late SET gone = true WHERE id = OLD.id; RETURN NULL; END IF; RETURN OLD; END $$;
+CREATE TRIGGER only_hide BEFORE DELETE ON late FOR EACH ROW EXECUTE FUNCTION only_hide();
+SELECT count(*) > 0 AS watched FROM newsprint_watch('late', body => 'body', on_duplicate => 'skip', strict => true);
+INSERT INTO late VALUES (1, :bridge);
+-- these are as the trigger would leave them that has not seen the original
+ALTER TABLE late DISABLE TRIGGER newsprint_screen;
+BEGIN;
+INSERT INTO late (id, body, sig) SELECT n, :bridge, to_minhash(:bridge) FROM generate_series(2, 4) n;
+INSERT INTO captions VALUES (2);
+COMMIT;
+SELECT id, duplicate_of, similarity, gone FROM late ORDER BY id;
+SELECT key, action FROM newsprint_verdicts WHERE relation = 'late'::regclass ORDER BY key;
+-- other constraints wait as long as before
+BEGIN;
+SET CONSTRAINTS newsprint_settle IMMEDIATE;
+INSERT INTO late (id, body, sig) VALUES (5, :bridge, to_minhash(:bridge));
+INSERT INTO captions VALUES (6);
+INSERT INTO late VALUES (6, :coins);
+COMMIT;
+SELECT id, duplicate_of FROM late ORDER BY id;
+SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('late');
+DROP TABLE captions, late;
+DROP FUNCTION only_hide;
+
 -- an original that loses its text is none any more
 CREATE TABLE blanks (id int PRIMARY KEY, body text);
 SELECT count(*) > 0 AS watched FROM newsprint_watch('blanks', body => 'body');

@@ -104,7 +104,7 @@ CREATE TABLE newsprint_verdicts (
 CREATE INDEX ON newsprint_verdicts (relation, decided_at);
 
 COMMENT ON TABLE newsprint_verdicts IS
-	'what the policies log and skip found, what a sweep deleted, and what a dry run would remove: key of the row, verdict (duplicate, template or junk), action (logged, skipped, deleted, would be archived, would be deleted), key of the canonical row and similarity to it, spam score, run of newsprint_sweep()';
+	'what the policies log and skip found, what a sweep deleted, and what a dry run would remove: key of the row, verdict (duplicate, template or junk), action (logged, skipped, marked where skip could not leave the row out, deleted, would be archived, would be deleted), key of the canonical row and similarity to it, spam score, run of newsprint_sweep()';
 
 CREATE TABLE newsprint_runs (
 	run bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
