@@ -178,7 +178,8 @@ static bool
 skip_late(const Watched *watched, const WatchTarget *target, Relation rel, Oid function,
 		  Datum key, const Verdict *verdict)
 {
-	bool		skipped = !is_held(watched, target, rel, key) && delete_row(watched, target, key);
+	bool		skipped = !is_held(watched, target, rel, key) &&
+		delete_row(watched, target, key);
 
 	np_journal_verdict(watched, function, np_key_text(watched, key), verdict,
 					   skipped ? "skipped" : "marked", NAN);
