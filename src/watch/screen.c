@@ -315,7 +315,8 @@ apply_verdict(Screening *s, const char *key, Verdict *verdict, double score)
 	const WatchColumns *columns = &s->target->columns;
 	WatchPolicy policy = effective_policy(s, s->watched->on_duplicate);
 	bool		duplicate = verdict->kind == VERDICT_DUPLICATE;
-	bool		template = verdict->kind == VERDICT_TEMPLATE;
+	bool		template = verdict->kind == VERDICT_TEMPLATE &&
+		columns->template != InvalidAttrNumber;
 
 	if (duplicate && policy == POLICY_REJECT)
 		np_reject_duplicate(s->watched, s->rel, verdict);

@@ -79,7 +79,9 @@ static void
 demote_row(const Watched *watched, const WatchTarget *target, Datum key, const Verdict *verdict)
 {
 	const char *table = np_relation_name(watched->relid);
+	const char *key_column = np_quoted_column(target->relid, target->columns.key);
 	const char *duplicate = np_quoted_column(target->relid, target->columns.duplicate);
+	const char *similarity = np_quoted_column(target->relid, target->columns.similarity);
 	const char *equal = np_equality_name(watched->key.typid);
 	const char *template = target->columns.template == InvalidAttrNumber ? "" :
 		psprintf(", %s = NULL", np_quoted_column(target->relid, target->columns.template));
@@ -87,9 +89,8 @@ demote_row(const Watched *watched, const WatchTarget *target, Datum key, const V
 	Datum		values[] = {key, verdict->other, Float8GetDatum(verdict->similarity)};
 
 	np_execute_as_owner(watched->relid,
-						psprintf("UPDATE %s SET %s = $2, %s = $3%s WHERE %s %s $1", table, duplicate,
-								 np_quoted_column(target->relid, target->columns.similarity),
-								 template, np_quoted_column(target->relid, target->columns.key), equal),
+						psprintf("UPDATE %s SET %s = $2, %s = $3%s WHERE %s %s $1", table,
+								 duplicate, similarity, template, key_column, equal),
 						3, types, values, NULL);
 	np_execute_as_owner(watched->relid,
 						psprintf("UPDATE %s SET %s = $2 WHERE %s %s $1", table, duplicate,

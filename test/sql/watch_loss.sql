@@ -121,6 +121,35 @@ CALL newsprint_sweep('notes');
 SELECT id, duplicate_of FROM notes ORDER BY id;
 SELECT key, verdict, action FROM newsprint_verdicts WHERE relation = 'notes'::regclass ORDER BY run, key;
 
+-- shadow mode adds no mark, but those that are there stay right; scores are no verdict on copies
+CREATE TABLE shades (id int PRIMARY KEY, body text);
+SELECT count(*) > 0 AS watched FROM newsprint_watch('shades', body => 'body');
+INSERT INTO shades VALUES (1, :bridge), (2, :bridge), (3, :bridge), (4, :coins), (5, :coins);
+CALL newsprint_sweep('shades');
+SELECT newsprint_watch('shades', on_duplicate => 'log');
+DELETE FROM shades WHERE id = 1;
+INSERT INTO shades VALUES (6, :coins);
+UPDATE shades SET spam_score = NULL;
+CALL newsprint_sweep('shades', everything => true);
+SELECT id, duplicate_of, similarity, spam_score IS NOT NULL AS scored FROM shades ORDER BY id;
+SELECT key, action, canonical FROM newsprint_verdicts WHERE relation = 'shades'::regclass ORDER BY run NULLS FIRST, key;
+CREATE TABLE shades_before AS SELECT id, xmin AS version FROM shades;
+CALL newsprint_sweep('shades', everything => true);
+SELECT count(*) FROM shades JOIN shades_before USING (id) WHERE shades.xmin <> version;
+-- back from there, the next sweep marks what was logged
+SELECT newsprint_watch('shades', on_duplicate => 'mark');
+CALL newsprint_sweep('shades');
+SELECT id, duplicate_of, similarity FROM shades ORDER BY id;
+-- where scores are logged only, a sweep writes nothing over and over again
+SELECT newsprint_watch('shades', on_spam => 'log');
+UPDATE shades SET spam_score = NULL;
+TRUNCATE shades_before;
+INSERT INTO shades_before SELECT id, xmin FROM shades;
+CALL newsprint_sweep('shades', everything => true);
+SELECT count(*) FROM shades JOIN shades_before USING (id) WHERE shades.xmin <> version;
+SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('shades');
+DROP TABLE shades, shades_before;
+
 -- what others refer to stays, also if they say so at the commit only
 CREATE TABLE comments_now (note int REFERENCES notes ON DELETE RESTRICT);
 CREATE TABLE comments_late (note int REFERENCES notes DEFERRABLE INITIALLY DEFERRED);

@@ -430,6 +430,10 @@ BEGIN
 		DELETE FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_watch.relation;
 		INSERT INTO @extschema@.newsprint_watched SELECT (new).*;
 		RETURN NEXT 'changed settings';
+		IF old.on_duplicate IN ('log', 'ignore') AND new.on_duplicate NOT IN ('log', 'ignore') THEN
+			INSERT INTO @extschema@.newsprint_queue VALUES (relation, '', 'a');
+			RETURN NEXT format('all rows are compared by CALL newsprint_sweep(%L)', relation);
+		END IF;
 	ELSE
 		-- a column may have been dropped and another one be there by its name
 		UPDATE @extschema@.newsprint_watched w SET attnums = NULL WHERE w.relation = newsprint_watch.relation;

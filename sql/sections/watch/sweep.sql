@@ -192,8 +192,8 @@ AS $$
 			o.canonical, o.similarity, v.spam_score, number
 		FROM @extschema@.newsprint_watched w, unnest(verdicts) v,
 			-- under the policy log a sweep removes what was marked before, and marks nothing itself
-			LATERAL (SELECT CASE WHEN w.on_duplicate <> 'log' OR v.canonical = v.had_canonical THEN v.canonical END,
-				CASE w.on_duplicate WHEN 'log' THEN v.had_similarity ELSE v.similarity END) o (canonical, similarity),
+			LATERAL (SELECT CASE WHEN w.on_duplicate <> 'log' OR v.had_canonical IS NOT NULL THEN v.canonical END, v.similarity)
+				o (canonical, similarity),
 			LATERAL (SELECT CASE
 				WHEN junk_action <> 'mark' AND w.on_spam <> 'log' AND v.spam_score >= least_score THEN 'junk'
 				WHEN duplicate_action <> 'mark' AND o.similarity >= least_similarity
@@ -281,6 +281,48 @@ $$;
 COMMENT ON FUNCTION newsprint_rename_forms(regclass, newsprint_verdict[], float8) IS
 	'rows that name one which is a copy by these verdicts, or names another, name what it does, if that is like them';
 
+CREATE FUNCTION newsprint_changes(settings newsprint_watched, verdicts newsprint_verdict[]) RETURNS newsprint_verdict[]
+	LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+	SELECT array_agg(ROW(v.key, m.canonical, m.template, m.similarity, m.spam_score, v.had_canonical, v.had_template,
+		v.had_similarity, v.had_spam_score, v.rivals, v.sig, v.place, v.version)::@extschema@.newsprint_verdict)
+	FROM unnest(verdicts) v,
+		LATERAL (SELECT CASE WHEN settings.on_duplicate <> 'log' OR v.had_canonical IS NOT NULL THEN v.canonical END,
+			CASE WHEN settings.on_duplicate <> 'log' OR v.had_template IS NOT NULL THEN v.template END) n (canonical, template),
+		LATERAL (SELECT n.canonical, n.template,
+			CASE WHEN coalesce(n.canonical, n.template) IS NOT NULL THEN v.similarity END,
+			CASE settings.on_spam WHEN 'log' THEN v.had_spam_score ELSE v.spam_score END) m (canonical, template, similarity, spam_score)
+	WHERE (m.canonical, m.template, m.similarity, m.spam_score)
+		IS DISTINCT FROM (v.had_canonical, v.had_template, v.had_similarity, v.had_spam_score)
+$$;
+
+COMMENT ON FUNCTION newsprint_changes(newsprint_watched, newsprint_verdict[]) IS
+	'what of the verdicts is to be written into the rows: where it is another than what stands there, and as far as the policies say; log adds no mark, but keeps those right that are there';
+
+CREATE FUNCTION newsprint_write(relation regclass, verdicts newsprint_verdict[]) RETURNS text[]
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	part record := @extschema@.newsprint_parts(relation);
+	written text[];
+BEGIN
+	-- what somebody else has changed meanwhile is in the queue again
+	EXECUTE format('WITH written AS (
+			UPDATE %1$s t SET %2$s = v.canonical::%3$s, %4$s = v.similarity%5$s
+			FROM unnest($1) v WHERE t.%6$s %7$s v.key::%3$s AND t.ctid = v.place AND t.xmin = v.version
+			RETURNING v.key)
+		SELECT coalesce(array_agg(key), ''{}'') FROM written',
+		part.target, part.duplicate, part.key_type, part.similarity,
+		concat(', ' || part.template || ' = v.template::' || part.key_type, ', ' || part.score || ' = v.spam_score'),
+		part.key, part.equal)
+	INTO written USING verdicts;
+	RETURN written;
+END
+$$;
+
+COMMENT ON FUNCTION newsprint_write(regclass, newsprint_verdict[]) IS
+	'writes verdicts into the rows that are still as they were judged; returns their keys';
+
 CREATE FUNCTION newsprint_sweep_batch(relation regclass, number bigint, entries tid[], keys text[], touched text[],
 		dry_run boolean, duplicate_action text, least_similarity float8, junk_action text, least_score float8)
 	RETURNS void
@@ -297,11 +339,14 @@ DECLARE
 	followers text[];
 	resigned boolean := false;
 	deferred text[];
-	counts record;
+	written text[];
+	marks boolean;
+	found record;
 	duplicates_removed bigint := 0;
 	junk_removed bigint := 0;
 BEGIN
 	SELECT * INTO settings FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_sweep_batch.relation;
+	marks := settings.on_duplicate <> 'log';
 	IF NOT dry_run THEN
 		DELETE FROM @extschema@.newsprint_queue q
 		WHERE q.ctid = ANY (entries) AND q.relation = newsprint_sweep_batch.relation AND q.key = ANY (keys);
@@ -331,52 +376,49 @@ BEGIN
 		END IF;
 		-- a row whose original becomes a copy in this very round waits for the next
 		SELECT array_agg(v.key) INTO deferred FROM unnest(verdicts) v
-		WHERE v.canonical IN (SELECT c.key FROM unnest(verdicts) c WHERE c.canonical IS NOT NULL);
+		WHERE marks AND v.canonical IN (SELECT c.key FROM unnest(verdicts) c WHERE c.canonical IS NOT NULL);
 		SELECT array_agg(v) INTO verdicts FROM unnest(verdicts) v WHERE v.key <> ALL (coalesce(deferred, '{}'));
 		verdicts := @extschema@.newsprint_name_forms(relation, verdicts, settings.threshold / 2);
-		SELECT array_agg(v) FILTER (WHERE
-			(v.canonical, v.template, v.similarity, v.spam_score)
-			IS DISTINCT FROM (v.had_canonical, v.had_template, v.had_similarity, v.had_spam_score))
-		INTO changed FROM unnest(verdicts) v;
+		changed := @extschema@.newsprint_changes(settings, verdicts);
 		done := ARRAY(SELECT unnest(done) UNION SELECT unnest(work));
+		IF NOT dry_run THEN
+			written := @extschema@.newsprint_write(relation, changed);
+		END IF;
 
 		SELECT array_agg(v.key) FILTER (WHERE v.key <> ALL (judged)) AS first_judged,
-			count(*) FILTER (WHERE v.canonical IS NOT NULL AND v.had_canonical IS NULL) AS duplicates,
-			count(*) FILTER (WHERE v.template IS NOT NULL AND v.had_template IS NULL) AS templates,
-			count(*) FILTER (WHERE v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS originals,
+			count(*) FILTER (WHERE counts AND v.canonical IS NOT NULL AND v.had_canonical IS NULL) AS duplicates,
+			count(*) FILTER (WHERE counts AND v.template IS NOT NULL AND v.had_template IS NULL) AS templates,
+			count(*) FILTER (WHERE counts AND v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS originals,
 			count(*) FILTER (WHERE v.spam_score >= settings.spam_cutoff AND v.key <> ALL (judged)) AS junk,
-			array_agg(v.key) FILTER (WHERE v.canonical IS NOT NULL AND v.had_canonical IS NULL) AS demoted,
-			array_agg(v.key) FILTER (WHERE v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS promoted
-		INTO counts FROM unnest(verdicts) v;
+			array_agg(v.key) FILTER (WHERE counts AND v.canonical IS NOT NULL AND v.had_canonical IS NULL) AS demoted,
+			array_agg(v.key) FILTER (WHERE counts AND v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS promoted
+		INTO found FROM unnest(verdicts) v, LATERAL (SELECT dry_run OR NOT marks OR v.key = ANY (written)) w (counts);
 		UPDATE @extschema@.newsprint_runs r SET
-			screened = r.screened + coalesce(cardinality(counts.first_judged), 0), duplicates = r.duplicates + counts.duplicates,
-			templates = r.templates + counts.templates, originals = r.originals + counts.originals, junk = r.junk + counts.junk
+			screened = r.screened + coalesce(cardinality(found.first_judged), 0), duplicates = r.duplicates + found.duplicates,
+			templates = r.templates + found.templates, originals = r.originals + found.originals, junk = r.junk + found.junk
 		WHERE r.run = number;
-		judged := judged || counts.first_judged;
+		judged := judged || found.first_judged;
 
 		-- nothing changes, so nothing follows
-		IF dry_run OR settings.on_duplicate = 'log' THEN
-			INSERT INTO @extschema@.newsprint_verdicts (relation, key, verdict, action, canonical, similarity, spam_score, run)
-			SELECT newsprint_sweep_batch.relation, v.key, CASE WHEN v.canonical IS NULL THEN 'template' ELSE 'duplicate' END,
-				'logged', coalesce(v.canonical, v.template), v.similarity, v.spam_score, number
-			FROM unnest(changed) v WHERE NOT dry_run AND coalesce(v.canonical, v.template) IS NOT NULL;
+		IF dry_run THEN
 			work := '{}';
 			EXIT;
 		END IF;
-
-		-- what somebody else has changed meanwhile is in the queue again
-		EXECUTE format('UPDATE %1$s t SET %2$s = v.canonical::%3$s, %4$s = v.similarity%5$s
-			FROM unnest($1) v WHERE t.%6$s %7$s v.key::%3$s AND t.ctid = v.place AND t.xmin = v.version',
-			part.target, part.duplicate, part.key_type, part.similarity,
-			concat(', ' || part.template || ' = v.template::' || part.key_type,
-				CASE WHEN settings.on_spam <> 'log' THEN ', ' || part.score || ' = v.spam_score' END),
-			part.key, part.equal)
-		USING changed;
-		PERFORM @extschema@.newsprint_rename_forms(relation, verdicts, settings.threshold / 2);
-		touched := coalesce(counts.demoted, '{}');
-		SELECT coalesce(array_agg(DISTINCT k), '{}') INTO work
-		FROM (SELECT unnest(v.rivals) FROM unnest(verdicts) v
-			UNION ALL SELECT unnest(counts.promoted) UNION ALL SELECT unnest(deferred)) w (k);
+		touched := '{}';
+		work := coalesce(found.promoted, '{}');
+		IF marks THEN
+			PERFORM @extschema@.newsprint_rename_forms(relation, verdicts, settings.threshold / 2);
+			touched := coalesce(found.demoted, '{}');
+			SELECT coalesce(array_agg(DISTINCT k), '{}') INTO work
+			FROM (SELECT unnest(v.rivals) FROM unnest(verdicts) v UNION ALL SELECT unnest(work) UNION ALL SELECT unnest(deferred)) w (k);
+		ELSE
+			INSERT INTO @extschema@.newsprint_verdicts (relation, key, verdict, action, canonical, similarity, spam_score, run)
+			SELECT newsprint_sweep_batch.relation, v.key, CASE WHEN v.canonical IS NULL THEN 'template' ELSE 'duplicate' END,
+				'logged', coalesce(v.canonical, v.template), v.similarity, v.spam_score, number
+			FROM unnest(verdicts) v
+			WHERE coalesce(v.canonical, v.template) IS NOT NULL
+				AND (v.canonical, v.template, v.similarity) IS DISTINCT FROM (v.had_canonical, v.had_template, v.had_similarity);
+		END IF;
 	END LOOP;
 	-- what is not settled by now is for the next run
 	INSERT INTO @extschema@.newsprint_queue SELECT newsprint_sweep_batch.relation, w, 'u' FROM unnest(work) w;

@@ -87,7 +87,7 @@ CREATE TABLE newsprint_queue (
 );
 
 COMMENT ON TABLE newsprint_queue IS
-	'rows that came (i), whose text changed (u) or that went (d) since the last newsprint_sweep(); all of them (a) after a restore';
+	'rows that came (i), whose text changed (u) or that went (d) since the last newsprint_sweep(); all of them (a) after a restore, and where copies were not marked before';
 
 CREATE TABLE newsprint_verdicts (
 	decided_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
