@@ -3,6 +3,7 @@
 \set VERBOSITY terse
 \set bridge '''the council of the town has decided that the bridge over the river will be closed from monday on'''
 \set coins '''a farmer in the valley has found three old coins in the field behind his barn on friday'''
+\set junk '''CLICK HERE to win a FREE prize now!!! Cheap pills and easy money >>> http://bit.ly/x BUY NOW!!!'''
 DELETE FROM newsprint_verdicts;
 CREATE FUNCTION verdicts() RETURNS TABLE (verdict text, action text, canonical text) LANGUAGE sql AS
 $$ WITH gone AS (DELETE FROM newsprint_verdicts RETURNING verdict, action, canonical) SELECT * FROM gone ORDER BY 3, 2 $$;
@@ -54,6 +55,20 @@ SELECT newsprint_watch('pages', on_duplicate => 'log');
 DELETE FROM pages WHERE url = 'b';
 INSERT INTO pages (url, body) VALUES ('a', :bridge || ' he said') ON CONFLICT (url) DO UPDATE SET body = excluded.body;
 SELECT * FROM verdicts();
+-- junk is left to the index as well: a page that was taken over is there already
+SELECT newsprint_watch('pages', on_duplicate => 'mark', on_spam => 'skip');
+INSERT INTO pages (url, body) VALUES ('a', :junk) ON CONFLICT (url) DO UPDATE SET body = excluded.body;
+INSERT INTO pages (url, body) VALUES ('z', :junk) ON CONFLICT (url) DO UPDATE SET body = excluded.body;
+SELECT newsprint_watch('pages', on_spam => 'reject');
+INSERT INTO pages (url, body) VALUES ('a', :junk) ON CONFLICT (url) DO NOTHING;
+INSERT INTO pages (url, body) VALUES ('z', :junk) ON CONFLICT (url) DO NOTHING;
+SELECT url, left(body, 6) AS body, spam_score > 0.5 AS junk FROM pages ORDER BY url;
+-- the word of an editor stands for the versions to come
+SELECT newsprint_feedback('pages', id, false) FROM pages WHERE url = 'a';
+INSERT INTO pages (url, body) VALUES ('a', :junk || ' again') ON CONFLICT (url) DO UPDATE SET body = excluded.body;
+SELECT url, right(body, 5) AS body, spam_score FROM pages ORDER BY url;
+SELECT * FROM verdicts();
+SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('pages');
 DROP TABLE pages;
 
 -- indexes: of some rows, of an expression, of a generated column, deferred, of several columns
