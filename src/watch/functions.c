@@ -92,6 +92,25 @@ get_watched(FunctionCallInfo fcinfo, Oid relid)
 	return watched;
 }
 
+/*
+ * Without its index, which somebody may have dropped as one that no query
+ * uses, all copies would pass for originals and lose their marks.
+ */
+static void
+check_indexes(const Watched *watched)
+{
+	if (watched->on_duplicate == POLICY_IGNORE)
+		return;
+	for (int i = 0; i < watched->ntargets; i++)
+		if (!OidIsValid(watched->targets[i].sig_index))
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					 errmsg("table \"%s\" has no index on its signatures",
+							get_rel_name(watched->targets[i].relid)),
+					 errdetail("No copies could be found."),
+					 errhint("Call newsprint_build_indexes(), or newsprint_watch() again.")));
+}
+
 /* Get signature and score of a text as the trigger would */
 PG_FUNCTION_INFO_V1(newsprint_sign);
 Datum
@@ -329,6 +348,7 @@ newsprint_judge(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		return (Datum) 0;
 	watched = get_watched(fcinfo, PG_GETARG_OID(0));
+	check_indexes(watched);
 	np_spi_connect();
 	read_rows(watched, PG_GETARG_DATUM(1));
 	snapshot = RegisterSnapshot(GetLatestSnapshot());

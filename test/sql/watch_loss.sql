@@ -150,6 +150,28 @@ SELECT count(*) FROM shades JOIN shades_before USING (id) WHERE shades.xmin <> v
 SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('shades');
 DROP TABLE shades, shades_before;
 
+-- without its index a sweep would find no copies, and call all rows originals
+CREATE TABLE bare (id int PRIMARY KEY, body text);
+SELECT count(*) > 0 AS watched FROM newsprint_watch('bare', body => 'body');
+INSERT INTO bare VALUES (1, :bridge), (2, :bridge);
+DROP INDEX bare_sig_idx;
+CALL newsprint_sweep('bare');
+SELECT id, duplicate_of FROM bare ORDER BY id;
+CALL newsprint_build_indexes('bare');
+CALL newsprint_sweep('bare', everything => true);
+SELECT id, duplicate_of FROM bare ORDER BY id;
+-- what triggers change that fire later is not seen; it can be told to look last
+CREATE FUNCTION set_number() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.id := NEW.id + 10; RETURN NEW; END $$;
+CREATE TRIGGER set_number BEFORE INSERT ON bare FOR EACH ROW EXECUTE FUNCTION set_number();
+SELECT newsprint_watch('bare');
+ALTER TRIGGER newsprint_screen ON bare RENAME TO zzz_newsprint_screen;
+SELECT newsprint_watch('bare');
+INSERT INTO bare VALUES (3, :coins);
+SELECT key FROM newsprint_queue WHERE relation = 'bare'::regclass;
+SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('bare');
+DROP TABLE bare;
+DROP FUNCTION set_number;
+
 -- what others refer to stays, also if they say so at the commit only
 CREATE TABLE comments_now (note int REFERENCES notes ON DELETE RESTRICT);
 CREATE TABLE comments_late (note int REFERENCES notes DEFERRABLE INITIALLY DEFERRED);

@@ -59,6 +59,15 @@ INSERT INTO wire VALUES (7, '2025-01-01', prose(0, 99))});
 my $wire = 'SELECT id, duplicate_of FROM wire ORDER BY id';
 is($node->safe_psql('postgres', $wire), "2|\n3|1\n4|2\n5|1\n6|2\n7|2", 'some verdicts are out of date');
 
+# A temporary table is there while the dump is made, and nothing of it is in it: restored, its settings could not be read.
+$node->safe_psql('postgres', qq{
+CREATE TEMP TABLE scratch (id int PRIMARY KEY, body text);
+SELECT newsprint_watch('scratch', body => 'body');
+INSERT INTO newsprint_kept (relation, key) VALUES ('scratch', '1');
+\\! pg_dump -f $folder/temporary.dump postgres
+});
+unlike(slurp_file("$folder/temporary.dump"), qr/scratch/, 'nothing of a temporary table');
+
 # Everything of the settings but the numbers of columns
 my $settings = q{SELECT to_jsonb(w) - 'attnums' FROM newsprint_watched w WHERE relation::oid IN (SELECT oid FROM pg_class) ORDER BY relation::text};
 my $state = q{

@@ -474,6 +474,14 @@ BEGIN
 		RETURN NEXT statement;
 	END LOOP;
 
+	RETURN QUERY SELECT format('trigger %I fires after %I, which does not see what it changes: ALTER TRIGGER %2$I ON %s RENAME TO %I', t.tgname, s.tgname,
+			relation, 'zzz_newsprint_screen')
+		FROM pg_trigger s JOIN pg_trigger t ON t.tgrelid = s.tgrelid AND t.tgname > s.tgname
+		WHERE s.tgrelid = relation AND s.tgfoid = '@extschema@.newsprint_screen()'::regprocedure
+			-- a row trigger BEFORE INSERT or UPDATE
+			AND NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgtype & 3 = 3 AND t.tgtype & 20 <> 0
+		ORDER BY t.tgname;
+
 	part := @extschema@.newsprint_parts(relation);
 	EXECUTE format('SELECT EXISTS (SELECT 1 FROM %s WHERE %s IS NULL AND %s IS NOT NULL)', part.target, part.sig, part.body)
 	INTO unsigned;

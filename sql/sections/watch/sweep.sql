@@ -515,8 +515,18 @@ BEGIN
 		USING relation, batch
 	LOOP
 		UPDATE @extschema@.newsprint_runs SET expected = entry.expected WHERE run = number;
-		PERFORM @extschema@.newsprint_sweep_batch(relation, number, entry.entries, entry.keys, entry.touched,
-			dry_run, duplicates, similarity, junk, score);
+		-- who changes the same rows in another order goes first
+		FOR attempt IN 1 .. 10 LOOP
+			BEGIN
+				PERFORM @extschema@.newsprint_sweep_batch(relation, number, entry.entries, entry.keys, entry.touched,
+					dry_run, duplicates, similarity, junk, score);
+				EXIT;
+			EXCEPTION WHEN deadlock_detected THEN
+				IF attempt = 10 THEN
+					RAISE;
+				END IF;
+			END;
+		END LOOP;
 		told := @extschema@.newsprint_tell_progress(number, told);
 		COMMIT;
 		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);

@@ -132,11 +132,12 @@ CREATE INDEX ON newsprint_runs (relation, run);
 COMMENT ON TABLE newsprint_runs IS
 	'runs of newsprint_backfill() and newsprint_sweep(): state is running, done or interrupted; expected is the number of rows to do; the counts are updated with every committed batch: rows signed and scored, rows screened (once a batch), rows that became duplicates, templates or originals, rows at or above the spam cut-off, rows archived and deleted';
 
--- not what is known of dropped tables: in another database their numbers may be those of others
-SELECT pg_catalog.pg_extension_config_dump('newsprint_watched', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class)');
-SELECT pg_catalog.pg_extension_config_dump('newsprint_kept', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class)');
-SELECT pg_catalog.pg_extension_config_dump('newsprint_models', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class)');
-SELECT pg_catalog.pg_extension_config_dump('newsprint_lessons', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class)');
+-- not what is known of dropped tables: in another database their numbers may be those of others; nor of
+-- temporary ones, which are not in the dump themselves
+SELECT pg_catalog.pg_extension_config_dump('newsprint_watched', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class WHERE relpersistence OPERATOR(pg_catalog.<>) ''t'')');
+SELECT pg_catalog.pg_extension_config_dump('newsprint_kept', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class WHERE relpersistence OPERATOR(pg_catalog.<>) ''t'')');
+SELECT pg_catalog.pg_extension_config_dump('newsprint_models', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class WHERE relpersistence OPERATOR(pg_catalog.<>) ''t'')');
+SELECT pg_catalog.pg_extension_config_dump('newsprint_lessons', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class WHERE relpersistence OPERATOR(pg_catalog.<>) ''t'')');
 
 -- Models tell of the texts they learnt from: newsprint_model(),
 -- newsprint_teach() and newsprint_put_model() see to who may do what.  Beside
