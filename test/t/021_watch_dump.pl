@@ -110,6 +110,9 @@ foreach my $format ('plain', 'custom')
 	is( $other->safe_psql($format, q{
 		SELECT key FROM desk.articles_archive WHERE archived_at > (SELECT max(started) FROM newsprint_runs)}),
 		'1000', "so does the sweep, $format");
+	is( $other->safe_psql($format, q{
+		SELECT min(r.run) > (SELECT max(a.run) FROM desk.articles_archive a WHERE a.archived_at < min(r.started)) FROM newsprint_runs r}),
+		't', "runs have other numbers than those before the dump, $format");
 	is($other->safe_psql($format, q{SELECT newsprint_restore('desk."the articles"', '99')}), '1', "and restoring, $format");
 	is($other->safe_psql($format, q{SELECT "the body" = prose(99 % 50, 100) FROM desk."the articles" WHERE id = 99}), 't',
 		"with what the renamed column had, $format");

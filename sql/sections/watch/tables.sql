@@ -138,13 +138,17 @@ SELECT pg_catalog.pg_extension_config_dump('newsprint_watched', 'WHERE relation:
 SELECT pg_catalog.pg_extension_config_dump('newsprint_kept', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class WHERE relpersistence OPERATOR(pg_catalog.<>) ''t'')');
 SELECT pg_catalog.pg_extension_config_dump('newsprint_models', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class WHERE relpersistence OPERATOR(pg_catalog.<>) ''t'')');
 SELECT pg_catalog.pg_extension_config_dump('newsprint_lessons', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class WHERE relpersistence OPERATOR(pg_catalog.<>) ''t'')');
+-- an archive names runs of before the dump: new ones need other numbers
+SELECT pg_catalog.pg_extension_config_dump('newsprint_runs_run_seq', '');
+GRANT SELECT ON SEQUENCE newsprint_runs_run_seq TO PUBLIC;
 
 -- Models tell of the texts they learnt from: newsprint_model(),
 -- newsprint_teach() and newsprint_put_model() see to who may do what.  Beside
 -- them only who installed the extension comes near, to dump and to restore.
 DO $$
 BEGIN
-	EXECUTE pg_catalog.format('GRANT SELECT, INSERT ON @extschema@.newsprint_models, @extschema@.newsprint_lessons TO %I',
+	EXECUTE pg_catalog.format('GRANT SELECT, INSERT ON @extschema@.newsprint_models, @extschema@.newsprint_lessons TO %1$I;
+			GRANT UPDATE ON SEQUENCE @extschema@.newsprint_runs_run_seq TO %1$I',
 		(SELECT pg_catalog.pg_get_userbyid(e.extowner) FROM pg_catalog.pg_extension e
 		WHERE e.extname OPERATOR(pg_catalog.=) 'newsprint'));
 END
