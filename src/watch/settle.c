@@ -13,19 +13,13 @@
 #include "access/htup_details.h"
 #include "access/tableam.h"
 #include "access/xact.h"
-#include "catalog/pg_constraint.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "fmgr.h"
-#include "nodes/makefuncs.h"
-#include "nodes/parsenodes.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/memutils.h"
 #include "utils/rel.h"
-#include "utils/resowner.h"
 #include "utils/snapmgr.h"
-#include "utils/syscache.h"
 
 #include "compat.h"
 #include "watch/article.h"
@@ -98,31 +92,6 @@ demote_row(const Watched *watched, const WatchTarget *target, Datum key, const V
 						2, types, values, NULL);
 }
 
-/* Foreign keys that refer to the table and may wait for the commit */
-static List *
-deferrable_foreign_keys(Relation rel)
-{
-	List	   *names = NIL;
-
-	for (int i = 0; i < rel->trigdesc->numtriggers; i++)
-	{
-		Trigger    *trigger = &rel->trigdesc->triggers[i];
-		HeapTuple	tuple;
-		Form_pg_constraint constraint;
-
-		if (!trigger->tgdeferrable || RI_FKey_trigger_type(trigger->tgfoid) != RI_TRIGGER_PK)
-			continue;
-		tuple = SearchSysCache1(CONSTROID, ObjectIdGetDatum(trigger->tgconstraint));
-		if (!HeapTupleIsValid(tuple))
-			elog(ERROR, "constraint %u is not there", trigger->tgconstraint);
-		constraint = (Form_pg_constraint) GETSTRUCT(tuple);
-		names = lappend(names, makeRangeVar(get_namespace_name(constraint->connamespace),
-											pstrdup(NameStr(constraint->conname)), -1));
-		ReleaseSysCache(tuple);
-	}
-	return names;
-}
-
 /* false: a trigger of the table's own has kept it. */
 static bool
 delete_row(const Watched *watched, const WatchTarget *target, Datum key)
@@ -135,51 +104,27 @@ delete_row(const Watched *watched, const WatchTarget *target, Datum key)
 							   1, &watched->key.typid, &key, NULL) > 0;
 }
 
-/*
- * Do foreign keys hold the row?  That is tried out: those that wait for the
- * commit would speak up too late to let it stay, and are to wait as before
- * for all the rest.
- */
+/* Do other rows refer to it?  Foreign keys may wait for the commit, too late to let it stay. */
 static bool
-is_held(const Watched *watched, const WatchTarget *target, Relation rel, Datum key)
+is_referred_to(const Watched *watched, Oid function, Datum key)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	ErrorData  *volatile error = NULL;
+	Oid			types[] = {OIDOID, TEXTOID};
+	Datum		values[] = {ObjectIdGetDatum(watched->relid),
+		CStringGetTextDatum(np_key_text(watched, key))};
+	const char *schema = get_namespace_name(get_func_namespace(function));
 
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	PG_TRY();
-	{
-		ConstraintsSetStmt *immediate = makeNode(ConstraintsSetStmt);
-
-		immediate->constraints = deferrable_foreign_keys(rel);
-		if (immediate->constraints != NIL)
-			AfterTriggerSetState(immediate);
-		(void) delete_row(watched, target, key);
-	}
-	PG_CATCH();
-	{
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-	}
-	PG_END_TRY();
-	RollbackAndReleaseCurrentSubTransaction();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
-	if (error != NULL && error->sqlerrcode != ERRCODE_FOREIGN_KEY_VIOLATION &&
-		error->sqlerrcode != ERRCODE_RESTRICT_VIOLATION)
-		ReThrowError(error);
-	return error != NULL;
+	return np_execute_as_owner(watched->relid,
+							   psprintf("SELECT WHERE %s.newsprint_is_referred_to($1, $2)",
+										quote_identifier(schema)),
+							   2, types, values, NULL) > 0;
 }
 
 /* Take a new row out again; false if it stays. */
 static bool
-skip_late(const Watched *watched, const WatchTarget *target, Relation rel, Oid function,
-		  Datum key, const Verdict *verdict)
+skip_late(const Watched *watched, const WatchTarget *target, Oid function, Datum key,
+		  const Verdict *verdict)
 {
-	bool		skipped = !is_held(watched, target, rel, key) &&
+	bool		skipped = !is_referred_to(watched, function, key) &&
 		delete_row(watched, target, key);
 
 	np_journal_verdict(watched, function, np_key_text(watched, key), verdict,
@@ -203,7 +148,7 @@ apply_late_verdict(Watched *watched, const WatchTarget *target, Relation rel, Oi
 			break;
 		case POLICY_SKIP:
 			/* a row that is being edited, or that others refer to, is not thrown away */
-			if (!updated && skip_late(watched, target, rel, function, key, verdict))
+			if (!updated && skip_late(watched, target, function, key, verdict))
 				break;
 			/* FALLTHROUGH */
 		case POLICY_MARK:
