@@ -172,6 +172,13 @@ SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('bare');
 DROP TABLE bare;
 DROP FUNCTION set_number;
 
+-- nor is what a foreign key of its own makes of the copies
+CREATE TABLE linked (id int PRIMARY KEY, body text);
+SELECT count(*) > 0 AS watched FROM newsprint_watch('linked', body => 'body');
+ALTER TABLE linked ADD FOREIGN KEY (duplicate_of) REFERENCES linked, ADD FOREIGN KEY (template_of) REFERENCES linked ON DELETE SET NULL;
+SELECT newsprint_watch('linked');
+DROP TABLE linked;
+
 -- what others refer to stays, also if they say so at the commit only
 CREATE TABLE comments_now (note int REFERENCES notes ON DELETE RESTRICT);
 CREATE TABLE comments_late (note int REFERENCES notes DEFERRABLE INITIALLY DEFERRED);

@@ -482,6 +482,12 @@ BEGIN
 			AND NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgtype & 3 = 3 AND t.tgtype & 20 <> 0
 		ORDER BY t.tgname;
 
+	RETURN QUERY SELECT format('foreign key %I changes or deletes copies when their original goes, unseen by the watch: make it NO ACTION, or drop it', c.conname)
+		FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
+		WHERE c.conrelid = relation AND c.contype = 'f' AND c.confdeltype IN ('c', 'n', 'd')
+			AND a.attname IN (new.duplicate_column, new.template_column)
+		ORDER BY c.conname;
+
 	part := @extschema@.newsprint_parts(relation);
 	EXECUTE format('SELECT EXISTS (SELECT 1 FROM %s WHERE %s IS NULL AND %s IS NOT NULL)', part.target, part.sig, part.body)
 	INTO unsigned;

@@ -95,8 +95,8 @@ BEGIN
 		SET CONSTRAINTS ALL IMMEDIATE;
 		EXECUTE statement USING keys;
 		GET DIAGNOSTICS removed = ROW_COUNT;
-	EXCEPTION WHEN foreign_key_violation OR restrict_violation THEN
-		-- some rows are referred to: take the others one by one
+	EXCEPTION WHEN foreign_key_violation OR restrict_violation OR raise_exception THEN
+		-- some rows are referred to, or a trigger keeps them: take the others one by one
 		removed := 0;
 		FOREACH one IN ARRAY keys LOOP
 			BEGIN
@@ -104,11 +104,11 @@ BEGIN
 				EXECUTE statement USING ARRAY[one];
 				GET DIAGNOSTICS n = ROW_COUNT;
 				removed := removed + n;
-			EXCEPTION WHEN foreign_key_violation OR restrict_violation THEN
+			EXCEPTION WHEN foreign_key_violation OR restrict_violation OR raise_exception THEN
 				held_back := held_back + 1;
 			END;
 		END LOOP;
-		RAISE NOTICE '% rows of table % stay, since other tables refer to them', held_back, relation;
+		RAISE NOTICE '% rows of table % stay, since other tables refer to them or a trigger keeps them', held_back, relation;
 	END;
 	RETURN removed;
 END
@@ -260,27 +260,6 @@ $$;
 COMMENT ON FUNCTION newsprint_name_forms(regclass, newsprint_verdict[], float8) IS
 	'the verdicts, where all that fill in one form name the same row, which is no copy and names none itself';
 
-CREATE FUNCTION newsprint_rename_forms(relation regclass, verdicts newsprint_verdict[], least_similarity float8) RETURNS void
-	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-	part record := @extschema@.newsprint_parts(relation);
-BEGIN
-	IF part.template IS NOT NULL THEN
-		EXECUTE format('UPDATE %1$s t SET %2$s = CASE WHEN t.%3$s %4$s v.name THEN NULL ELSE v.name END,
-				%5$s = CASE WHEN t.%3$s %4$s v.name THEN NULL ELSE t.%5$s END
-			FROM (SELECT key::%6$s, coalesce(canonical, template)::%6$s FROM unnest($1)) v (key, name)
-			JOIN %1$s n ON n.%3$s %4$s v.name
-			WHERE t.%2$s %4$s v.key AND @extschema@.jaccard(t.%7$s, n.%7$s) >= $2',
-			part.target, part.template, part.key, part.equal, part.similarity, part.key_type, part.sig)
-		USING verdicts, least_similarity;
-	END IF;
-END
-$$;
-
-COMMENT ON FUNCTION newsprint_rename_forms(regclass, newsprint_verdict[], float8) IS
-	'rows that name one which is a copy by these verdicts, or names another, name what it does, if that is like them';
-
 CREATE FUNCTION newsprint_changes(settings newsprint_watched, verdicts newsprint_verdict[]) RETURNS newsprint_verdict[]
 	LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -299,29 +278,81 @@ $$;
 COMMENT ON FUNCTION newsprint_changes(newsprint_watched, newsprint_verdict[]) IS
 	'what of the verdicts is to be written into the rows: where it is another than what stands there, and as far as the policies say; log adds no mark, but keeps those right that are there';
 
-CREATE FUNCTION newsprint_write(relation regclass, verdicts newsprint_verdict[]) RETURNS text[]
+CREATE FUNCTION newsprint_write(relation regclass, verdicts newsprint_verdict[], update text) RETURNS text[]
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	part record := @extschema@.newsprint_parts(relation);
+	statement text := format('WITH written AS (%s RETURNING v.key)
+		SELECT coalesce(array_agg(key), ''{}'') FROM written', update);
 	written text[];
+	one text[];
+	refused bigint := 0;
 BEGIN
-	-- what somebody else has changed meanwhile is in the queue again
-	EXECUTE format('WITH written AS (
-			UPDATE %1$s t SET %2$s = v.canonical::%3$s, %4$s = v.similarity%5$s
-			FROM unnest($1) v WHERE t.%6$s %7$s v.key::%3$s AND t.ctid = v.place AND t.xmin = v.version
-			RETURNING v.key)
-		SELECT coalesce(array_agg(key), ''{}'') FROM written',
-		part.target, part.duplicate, part.key_type, part.similarity,
-		concat(', ' || part.template || ' = v.template::' || part.key_type, ', ' || part.score || ' = v.spam_score'),
-		part.key, part.equal)
-	INTO written USING verdicts;
+	EXECUTE statement INTO written USING verdicts;
+	RETURN written;
+EXCEPTION WHEN raise_exception THEN
+	-- a trigger keeps some rows as they are, those of an archive perhaps: write the others one by one
+	written := '{}';
+	FOR place IN 1 .. cardinality(verdicts) LOOP
+		BEGIN
+			EXECUTE statement INTO one USING verdicts[place:place];
+			written := written || one;
+		EXCEPTION WHEN raise_exception THEN
+			refused := refused + 1;
+		END;
+	END LOOP;
+	RAISE NOTICE '% rows of table % stay as they are, since a trigger refuses to change them', refused, relation;
 	RETURN written;
 END
 $$;
 
-COMMENT ON FUNCTION newsprint_write(regclass, newsprint_verdict[]) IS
+COMMENT ON FUNCTION newsprint_write(regclass, newsprint_verdict[], text) IS
+	'executes an UPDATE FROM unnest($1) v, the verdicts, where a trigger lets it; returns the keys of the verdicts that were written';
+
+CREATE FUNCTION newsprint_write_verdicts(relation regclass, verdicts newsprint_verdict[]) RETURNS text[]
+	LANGUAGE sql SET search_path = pg_catalog, pg_temp
+AS $$
+	-- what somebody else has changed meanwhile is in the queue again
+	SELECT @extschema@.newsprint_write(relation, verdicts, format('UPDATE %1$s t
+			SET %2$s = v.canonical::%3$s, %4$s = v.similarity%5$s
+			FROM unnest($1) v WHERE t.%6$s %7$s v.key::%3$s AND t.ctid = v.place AND t.xmin = v.version',
+		part.target, part.duplicate, part.key_type, part.similarity,
+		concat(', ' || part.template || ' = v.template::' || part.key_type, ', ' || part.score || ' = v.spam_score'),
+		part.key, part.equal))
+	FROM @extschema@.newsprint_parts(relation) part
+$$;
+
+COMMENT ON FUNCTION newsprint_write_verdicts(regclass, newsprint_verdict[]) IS
 	'writes verdicts into the rows that are still as they were judged; returns their keys';
+
+CREATE FUNCTION newsprint_write_signatures(relation regclass, verdicts newsprint_verdict[]) RETURNS text[]
+	LANGUAGE sql SET search_path = pg_catalog, pg_temp
+AS $$
+	SELECT @extschema@.newsprint_write(relation, verdicts, format('UPDATE %s t SET %s = v.sig
+			FROM unnest($1) v WHERE t.%s %s v.key::%s AND t.ctid = v.place AND t.xmin = v.version',
+		part.target, part.sig, part.key, part.equal, part.key_type))
+	FROM @extschema@.newsprint_parts(relation) part
+$$;
+
+COMMENT ON FUNCTION newsprint_write_signatures(regclass, newsprint_verdict[]) IS
+	'writes the signatures that go with verdicts into the rows that are still as they were judged; returns their keys';
+
+CREATE FUNCTION newsprint_rename_forms(relation regclass, verdicts newsprint_verdict[], least_similarity float8) RETURNS text[]
+	LANGUAGE sql SET search_path = pg_catalog, pg_temp
+AS $$
+	SELECT @extschema@.newsprint_write(relation, verdicts, format('UPDATE %1$s t
+			SET %2$s = CASE WHEN t.%3$s %4$s n.%3$s THEN NULL ELSE n.%3$s END,
+				%5$s = CASE WHEN t.%3$s %4$s n.%3$s THEN NULL ELSE t.%5$s END
+			FROM unnest($1) v JOIN %1$s n ON n.%3$s %4$s coalesce(v.canonical, v.template)::%6$s
+			WHERE t.%2$s %4$s v.key::%6$s AND @extschema@.jaccard(t.%7$s, n.%7$s) >= %8$L',
+		part.target, part.template, part.key, part.equal, part.similarity, part.key_type, part.sig, least_similarity))
+	FROM @extschema@.newsprint_parts(relation) part
+	WHERE part.template IS NOT NULL
+$$;
+
+COMMENT ON FUNCTION newsprint_rename_forms(regclass, newsprint_verdict[], float8) IS
+	'rows that name one which is a copy by these verdicts, or names another, name what it does, if that is like them';
 
 CREATE FUNCTION newsprint_sweep_batch(relation regclass, number bigint, entries tid[], keys text[], touched text[],
 		dry_run boolean, duplicate_action text, least_similarity float8, junk_action text, least_score float8)
@@ -367,9 +398,7 @@ BEGIN
 		INTO verdicts, changed FROM @extschema@.newsprint_judge(relation, work) v;
 		-- rows that were changed while no trigger looked, or signed by other settings: judge all of them once more
 		IF changed IS NOT NULL AND NOT dry_run AND NOT resigned THEN
-			EXECUTE format('UPDATE %s t SET %s = v.sig FROM unnest($1) v WHERE t.%s %s v.key::%s AND t.ctid = v.place AND t.xmin = v.version',
-				part.target, part.sig, part.key, part.equal, part.key_type)
-			USING changed;
+			PERFORM @extschema@.newsprint_write_signatures(relation, changed);
 			resigned := true;
 			touched := ARRAY(SELECT v.key FROM unnest(changed) v);
 			CONTINUE;
@@ -382,7 +411,7 @@ BEGIN
 		changed := @extschema@.newsprint_changes(settings, verdicts);
 		done := ARRAY(SELECT unnest(done) UNION SELECT unnest(work));
 		IF NOT dry_run THEN
-			written := @extschema@.newsprint_write(relation, changed);
+			written := @extschema@.newsprint_write_verdicts(relation, changed);
 		END IF;
 
 		SELECT array_agg(v.key) FILTER (WHERE v.key <> ALL (judged)) AS first_judged,
