@@ -301,13 +301,8 @@ give_back_headline(NpPage *page, size_t heading, size_t end)
 	}
 	for (size_t i = end; i > heading + 1 && i + HEADLINE_LINES > end; i--)
 	{
-		NpMark	   *mark = &page->marks[i - 1];
-
-		if (mark->part != NP_PART_TITLE)
-			continue;
-		mark->kind = NP_SEGMENT_BODY;
-		mark->reason = NP_REASON_STORY;
-		mark->part = NP_PART_NONE;
+		if (page->marks[i - 1].part == NP_PART_TITLE)
+			np_keep_line(page, i - 1);
 	}
 }
 

@@ -42,6 +42,16 @@ np_cut_line(NpPage *page, size_t i, NpSegmentKind kind, NpReason reason, float c
 	mark->cut_end = page->lines[i].end;
 }
 
+void
+np_keep_line(NpPage *page, size_t i)
+{
+	NpMark	   *mark = &page->marks[i];
+
+	mark->kind = NP_SEGMENT_BODY;
+	mark->reason = NP_REASON_STORY;
+	mark->part = NP_PART_NONE;
+}
+
 static bool
 ends_sentence(const NpLine *line)
 {
@@ -131,6 +141,18 @@ note_opening(NpPage *page, size_t i, const NpStudy *study)
 		mark->looks |= NP_LOOKS_OPENER;
 }
 
+/* "Earlier he tweeted": somebody speaks, and behind the colon is what he says. */
+static bool
+reports_speech(const NpWord *words, int n)
+{
+	for (int i = 0; i < n; i++)
+	{
+		if (np_lexicon_match(words + i, (size_t) (n - i)).says & NP_SAYS_STORY)
+			return true;
+	}
+	return false;
+}
+
 /* Behind the colon of a label: among the line's first words, and behind the phrase. */
 static const unsigned char *
 find_label_end(const NpPage *page, size_t i, const NpStudy *study)
@@ -144,7 +166,8 @@ find_label_end(const NpPage *page, size_t i, const NpStudy *study)
 		return NULL;
 	while (before < study->nwords && words[before].start < colon - line)
 		before++;
-	if (before < study->head.words || before > LABEL_WORDS || before == study->nwords)
+	if (before < study->head.words || before > LABEL_WORDS || before == study->nwords ||
+		reports_speech(words + study->head.words, before - study->head.words))
 		return NULL;
 	return colon + 1;
 }

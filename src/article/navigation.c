@@ -176,6 +176,16 @@ np_find_navigation(NpPage *page)
 	np_free(features);
 }
 
+void
+np_give_back_navigation(NpPage *page)
+{
+	for (size_t i = 0; i < page->nlines; i++)
+	{
+		if (page->marks[i].reason == NP_REASON_NAVIGATION)
+			np_keep_line(page, i);
+	}
+}
+
 /*
  * Where the readers' comments begin; the end of the page when there are none.
  * Of several headings it is the last one before the first "Reply": others

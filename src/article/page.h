@@ -118,6 +118,9 @@ np_looks(const NpPage *page, size_t i, uint32_t looks)
 extern void np_cut_line(NpPage *page, size_t i, NpSegmentKind kind, NpReason reason,
 						float confidence);
 
+/* The line stays after all. */
+extern void np_keep_line(NpPage *page, size_t i);
+
 /* judge.c */
 extern void np_judge_lines(NpPage *page);
 extern void np_judge_closely(NpPage *page, size_t i);
@@ -131,6 +134,7 @@ extern size_t np_tag_letters(const unsigned char *p, const unsigned char *end);
 /* navigation.c */
 extern void np_find_comments(NpPage *page);
 extern void np_find_navigation(NpPage *page);
+extern void np_give_back_navigation(NpPage *page);
 /* Has the text menus and link lists, and a story as well? */
 extern bool np_has_navigation(const NpPage *page);
 

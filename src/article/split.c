@@ -43,11 +43,27 @@ np_page_judge(NpPage *page, const unsigned char *text, size_t length)
 	np_find_comments(page);
 }
 
+/*
+ * A page of nothing but a menu and a thread of comments has no story, but is
+ * what its reader came for.
+ */
+static void
+keep_something(NpPage *page)
+{
+	for (size_t i = 0; i < page->nlines; i++)
+	{
+		if (!np_is_cut(page, i))
+			return;
+	}
+	np_give_back_navigation(page);
+}
+
 void
 np_page_read(NpPage *page, const unsigned char *text, size_t length)
 {
 	np_page_judge(page, text, length);
 	np_find_navigation(page);
+	keep_something(page);
 }
 
 void
@@ -65,7 +81,7 @@ typedef struct SegmentList
 	size_t		capacity;
 } SegmentList;
 
-/* Add the bytes up to end; what is like the last segment joins it. */
+/* Add the bytes up to end; what is there for the same reason as the last segment joins it. */
 static void
 add_segment(SegmentList *list, size_t end, uint8_t kind, uint8_t reason, float confidence)
 {
@@ -74,7 +90,7 @@ add_segment(SegmentList *list, size_t end, uint8_t kind, uint8_t reason, float c
 
 	if (end == start)
 		return;
-	if (last && last->kind == kind)
+	if (last && last->kind == kind && last->reason == reason)
 	{
 		last->length = (uint32_t) (end - last->start);
 		if (confidence < last->confidence)

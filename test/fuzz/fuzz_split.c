@@ -30,7 +30,8 @@ check_segments(const NpSegment *segments, size_t n, size_t length)
 		MUST(np_segment_kind(segments[i].kind) != NULL);
 		MUST(np_segment_reason(segments[i].reason) != NULL);
 		MUST((segments[i].kind == NP_SEGMENT_BODY) == (segments[i].reason == NP_REASON_STORY));
-		MUST(i == 0 || segments[i].kind != segments[i - 1].kind);
+		MUST(i == 0 || segments[i].kind != segments[i - 1].kind ||
+			 segments[i].reason != segments[i - 1].reason);
 		end += segments[i].length;
 		if (segments[i].kind == NP_SEGMENT_BODY)
 			body += segments[i].length;

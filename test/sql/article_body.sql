@@ -72,6 +72,7 @@ SELECT * FROM judged(ARRAY[
 	'More from the harbor than from the airport, the report found, reached the city by ship.',
 	'HARBOR (AP) —',
 	'VESTERBY, June 3 (Reuters) - The bridge closes on Monday.',
+	'Earlier he tweeted: "What a day for the bridge!"',
 	'Correction: An earlier version of this story gave the wrong date for the closing.',
 	'Anna Berg contributed to this report.',
 	'“Sign up, sign up,” he told the crowd, “while there are places left.”',
@@ -101,6 +102,18 @@ SELECT kind, reason, left(substr(page, start, length), 60) AS begins, length
 SELECT kind, reason, left(substr(page, start, length), 60) AS begins, length
   FROM concat(e'Story highlights\n\nOld bridge closes Monday\n\nTraffic led over tunnel\n\n', around('It is the third closing since 2010, and the longest.')) page,
 	   article_split(page);
+-- What is cut for two reasons is two segments, so that either can be had back
+SELECT kind, reason, left(substr(page, start, length), 60) AS begins
+  FROM concat(around('It is the third closing since 2010, and the longest.'), e'\n\nJane A. Doe is a staff writer for the Courier.\n\nShare on Facebook\n\n© 2026 Courier Media. All rights reserved.') page,
+	   article_split(page);
+-- A page of nothing but menus and an archive's list has no story, but its list is not thrown away
+SELECT length(article_body(page)) > 700 AS has_list, count(*) FILTER (WHERE reason = 'button') AS buttons
+  FROM concat(e'Home\nArchives\nLog In\nSign Up\nSearch\nTweet\nEmail\nPrint\n',
+			  (SELECT string_agg(format(e'%s March 2025\nBridge\nFerry\n', i), '') FROM generate_series(1, 28) i),
+			  e'Home\nArchives\nLog In\nSearch\nTweet\n',
+			  repeat(e'© 2026 Courier Media. All rights reserved. This material may not be published, broadcast, rewritten or redistributed without permission.\n', 5)) page,
+	   article_split(page)
+ GROUP BY page;
 -- The writer's lines at the end
 SELECT kind, reason, left(substr(page, start, length), 60) AS begins
   FROM concat(around('It is the third closing since 2010, and the longest.'), e'\n\nJane A. Doe is a staff writer for the Courier. Follow her on Twitter @janedoe.') page,
