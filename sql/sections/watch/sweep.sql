@@ -415,13 +415,13 @@ BEGIN
 		END IF;
 
 		SELECT array_agg(v.key) FILTER (WHERE v.key <> ALL (judged)) AS first_judged,
-			count(*) FILTER (WHERE counts AND v.canonical IS NOT NULL AND v.had_canonical IS NULL) AS duplicates,
-			count(*) FILTER (WHERE counts AND v.template IS NOT NULL AND v.had_template IS NULL) AS templates,
-			count(*) FILTER (WHERE counts AND v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS originals,
+			count(*) FILTER (WHERE (stands OR NOT marks) AND v.canonical IS NOT NULL AND v.had_canonical IS NULL) AS duplicates,
+			count(*) FILTER (WHERE (stands OR NOT marks) AND v.template IS NOT NULL AND v.had_template IS NULL) AS templates,
+			count(*) FILTER (WHERE stands AND v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS originals,
 			count(*) FILTER (WHERE v.spam_score >= settings.spam_cutoff AND v.key <> ALL (judged)) AS junk,
-			array_agg(v.key) FILTER (WHERE counts AND v.canonical IS NOT NULL AND v.had_canonical IS NULL) AS demoted,
-			array_agg(v.key) FILTER (WHERE counts AND v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS promoted
-		INTO found FROM unnest(verdicts) v, LATERAL (SELECT dry_run OR NOT marks OR v.key = ANY (written)) w (counts);
+			array_agg(v.key) FILTER (WHERE stands AND v.canonical IS NOT NULL AND v.had_canonical IS NULL) AS demoted,
+			array_agg(v.key) FILTER (WHERE stands AND v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS promoted
+		INTO found FROM unnest(verdicts) v, LATERAL (SELECT dry_run OR v.key = ANY (written)) w (stands);
 		UPDATE @extschema@.newsprint_runs r SET
 			screened = r.screened + coalesce(cardinality(found.first_judged), 0), duplicates = r.duplicates + found.duplicates,
 			templates = r.templates + found.templates, originals = r.originals + found.originals, junk = r.junk + found.junk
