@@ -10,6 +10,17 @@
 
 #include "postgres.h"
 
+/* Who the current user was, to be that again */
+typedef struct NpCaller
+{
+	Oid			user;
+	int			context;
+} NpCaller;
+
+/* Be the owner of a table for a while; an error ends that, too. */
+extern NpCaller np_become_owner(Oid relid);
+extern void np_become_caller(NpCaller caller);
+
 /*
  * Execute a statement as the owner of a table, as the server does for the
  * actions of foreign keys.  The caller must have checked that the user may

@@ -15,12 +15,14 @@
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
+#include "executor/spi.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
+#include "cluster/articles.h"
 #include "compat.h"
 #include "watch/article.h"
 #include "watch/journal.h"
@@ -104,19 +106,37 @@ delete_row(const Watched *watched, const WatchTarget *target, Datum key)
 							   1, &watched->key.typid, &key, NULL) > 0;
 }
 
-/* Do other rows refer to it?  Foreign keys may wait for the commit, too late to let it stay. */
+/*
+ * Do other rows refer to it?  Foreign keys may wait for the commit, too late
+ * to let it stay.  Each table is looked into as its owner, as they do that.
+ */
 static bool
 is_referred_to(const Watched *watched, Oid function, Datum key)
 {
+	const char *schema = get_namespace_name(get_func_namespace(function));
+	char	   *sql = psprintf("SELECT * FROM %s.newsprint_references($1, $2)",
+							   quote_identifier(schema));
 	Oid			types[] = {OIDOID, TEXTOID};
 	Datum		values[] = {ObjectIdGetDatum(watched->relid),
 		CStringGetTextDatum(np_key_text(watched, key))};
-	const char *schema = get_namespace_name(get_func_namespace(function));
+	NpCaller	caller = np_become_owner(watched->relid);
+	bool		found = false;
 
-	return np_execute_as_owner(watched->relid,
-							   psprintf("SELECT WHERE %s.newsprint_is_referred_to($1, $2)",
-										quote_identifier(schema)),
-							   2, types, values, NULL) > 0;
+	np_spi_connect();
+	if (SPI_execute_with_args(sql, 2, types, values, NULL, false, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not execute \"%s\"", sql);
+	for (uint64 i = 0; i < SPI_processed && !found; i++)
+	{
+		HeapTuple	row = SPI_tuptable->vals[i];
+		TupleDesc	desc = SPI_tuptable->tupdesc;
+		bool		isnull;
+		Oid			referring = DatumGetObjectId(SPI_getbinval(row, desc, 1, &isnull));
+
+		found = np_execute_as_owner(referring, SPI_getvalue(row, desc, 2), 0, NULL, NULL, NULL) > 0;
+	}
+	SPI_finish();
+	np_become_caller(caller);
+	return found;
 }
 
 /* Take a new row out again; false if it stays. */

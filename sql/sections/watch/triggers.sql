@@ -19,40 +19,34 @@ CREATE FUNCTION newsprint_forget() RETURNS trigger
 COMMENT ON FUNCTION newsprint_forget() IS
 	'trigger AFTER DELETE: tells newsprint_sweep() that a row is gone';
 
-CREATE FUNCTION newsprint_is_referred_to(relation regclass, key text) RETURNS boolean
+CREATE FUNCTION newsprint_references(relation regclass, key text, OUT referring regclass, OUT question text) RETURNS SETOF record
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	part record := @extschema@.newsprint_parts(relation);
-	referring record;
-	found boolean;
+	condition text;
 BEGIN
-	-- what the row's owner cannot look into is taken to refer to it
-	FOR referring IN
-		SELECT c.conrelid::regclass AS name, c.conrelid = relation AS is_same,
-			has_table_privilege(c.conrelid, 'SELECT') AND NOT row_security_active(c.conrelid) AS is_seen,
-			string_agg(format('t.%I OPERATOR(%s.%s) x.%I', pk.attname, o.oprnamespace::regnamespace, o.oprname, fk.attname), ' AND ') AS condition
+	FOR referring, condition IN
+		SELECT c.conrelid, string_agg(format('quote_nullable(t.%I::text) || %L', pk.attname,
+			format('::%s OPERATOR(%s.%s) x.%I', format_type(pk.atttypid, -1), o.oprnamespace::regnamespace, o.oprname, fk.attname)),
+			' || '' AND '' || ')
 		FROM pg_constraint c CROSS JOIN unnest(c.confkey, c.conkey, c.conpfeqop) k (pk, fk, operator)
 		JOIN pg_operator o ON o.oid = k.operator
 		JOIN pg_attribute pk ON pk.attrelid = c.confrelid AND pk.attnum = k.pk
 		JOIN pg_attribute fk ON fk.attrelid = c.conrelid AND fk.attnum = k.fk
 		WHERE c.contype = 'f' AND (c.confrelid = relation OR c.confrelid IN (SELECT relid FROM pg_partition_tree(relation)))
-		GROUP BY c.oid
+		GROUP BY c.oid, c.conrelid
 	LOOP
-		IF NOT referring.is_seen THEN
-			RETURN true;
-		END IF;
-		EXECUTE format('SELECT EXISTS (SELECT FROM %s t JOIN %s x ON %s WHERE t.%s %s $1::%s %s)',
-			part.target, referring.name, referring.condition, part.key, part.equal, part.key_type,
-			CASE WHEN referring.is_same THEN format('AND NOT x.%1$s %2$s t.%1$s', part.key, part.equal) END)
-		INTO found USING key;
-		IF found THEN
-			RETURN true;
-		END IF;
+		-- a row that refers to itself is no other row
+		EXECUTE format('SELECT %L || %s || %L FROM %s t WHERE t.%s %s $1::%s',
+			format('SELECT FROM %s x WHERE ', referring), condition,
+			CASE WHEN referring = relation THEN format(' AND NOT x.%s %s %L::%s', part.key, part.equal, key, part.key_type) ELSE '' END,
+			part.target, part.key, part.equal, part.key_type)
+		INTO question USING key;
+		RETURN NEXT;
 	END LOOP;
-	RETURN false;
 END
 $$;
 
-COMMENT ON FUNCTION newsprint_is_referred_to(regclass, text) IS
-	'does a foreign key of any other row refer to a row of the watched table? as the owner of the table sees it';
+COMMENT ON FUNCTION newsprint_references(regclass, text) IS
+	'the foreign keys that could refer to a row of a watched table: from which table, and a query for rows that do, to be asked as the owner of that table';
