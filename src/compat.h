@@ -148,6 +148,15 @@ extern Buffer np_extend_relation(Relation rel, ForkNumber fork);	/* compat.c */
 #define np_disable_path(path) ((void) (path))
 #endif
 
+/* For those who have included executor/executor.h */
+#if PG_VERSION_NUM >= 180000
+#define np_check_index_constraints(info, slot, estate, tid, indexes) \
+	ExecCheckIndexConstraints(info, slot, estate, tid, &(slot)->tts_tid, indexes)
+#else
+#define np_check_index_constraints(info, slot, estate, tid, indexes) \
+	ExecCheckIndexConstraints(info, slot, estate, tid, indexes)
+#endif
+
 /* generic WAL records hold what applyPageRedo() of the server's generic_xlog.c has read so far */
 #if PG_VERSION_NUM < 190000
 #define NP_GENERIC_DELTA_KNOWN

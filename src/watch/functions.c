@@ -92,6 +92,25 @@ get_watched(FunctionCallInfo fcinfo, Oid relid)
 	return watched;
 }
 
+/*
+ * Without its index, which somebody may have dropped as one that no query
+ * uses, all copies would pass for originals and lose their marks.
+ */
+static void
+check_indexes(const Watched *watched)
+{
+	if (watched->on_duplicate == POLICY_IGNORE)
+		return;
+	for (int i = 0; i < watched->ntargets; i++)
+		if (!OidIsValid(watched->targets[i].sig_index))
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					 errmsg("table \"%s\" has no index on its signatures",
+							get_rel_name(watched->targets[i].relid)),
+					 errdetail("No copies could be found."),
+					 errhint("Call newsprint_build_indexes(), or newsprint_watch() again.")));
+}
+
 /* Get signature and score of a text as the trigger would */
 PG_FUNCTION_INFO_V1(newsprint_sign);
 Datum
@@ -226,6 +245,8 @@ judge_row(Watched *watched, Oid function, HeapTuple row, TupleDesc desc, const M
 	if (np_is_kept(watched, function, np_key_text(watched, subject.key)))
 		return verdict;
 	subject.tenant = SPI_getbinval(row, desc, ROW_TENANT, &subject.tenant_isnull);
+	subject.template = SPI_getbinval(row, desc, ROW_TEMPLATE, &isnull);
+	subject.has_template = !isnull;
 	published = SPI_getbinval(row, desc, ROW_PUBLISHED, &isnull);
 	subject.dated = !isnull;
 	if (!isnull)
@@ -281,7 +302,8 @@ put_verdict(ReturnSetInfo *rsinfo, const Watched *watched, Oid function, const V
 
 	values[VERDICT_KEY] = text_of_key(watched, SPI_getbinval(row, desc, ROW_KEY, &isnull));
 	nulls[VERDICT_CANONICAL] = verdict->kind != VERDICT_DUPLICATE;
-	nulls[VERDICT_TEMPLATE_OF] = verdict->kind != VERDICT_TEMPLATE;
+	nulls[VERDICT_TEMPLATE_OF] = verdict->kind != VERDICT_TEMPLATE ||
+		watched->columns.template == InvalidAttrNumber;
 	nulls[VERDICT_SIMILARITY] = verdict->kind == VERDICT_ORIGINAL;
 	if (verdict->kind != VERDICT_ORIGINAL)
 		values[VERDICT_CANONICAL] = values[VERDICT_TEMPLATE_OF] =
@@ -326,6 +348,7 @@ newsprint_judge(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		return (Datum) 0;
 	watched = get_watched(fcinfo, PG_GETARG_OID(0));
+	check_indexes(watched);
 	np_spi_connect();
 	read_rows(watched, PG_GETARG_DATUM(1));
 	snapshot = RegisterSnapshot(GetLatestSnapshot());

@@ -52,17 +52,28 @@ confirm(const Watched *watched, NpText text, const Candidate *candidate)
 }
 
 /*
- * The article whose form this one fills in otherwise: the one that others of
- * the same form name, even after that is gone, or the candidate itself.
+ * The row by whose key articles of one form are known: the one that the
+ * candidate names, even after that is gone, or the candidate itself.
  */
-static bool
-template_of(const Watched *watched, const Subject *subject, const Candidate *candidate,
-			Datum *template)
+static Datum
+form_of(const Candidate *candidate)
 {
-	*template = candidate->template_isnull ? candidate->key : candidate->template;
-	if (candidate->template_isnull)
-		return candidate->outranks;
-	return subject->key_isnull || !np_keys_equal(watched, *template, subject->key);
+	return candidate->template_isnull ? candidate->key : candidate->template;
+}
+
+static bool
+keeps_form(const Watched *watched, const Subject *subject, const Candidate *candidate)
+{
+	return subject->has_template &&
+		np_keys_equal(watched, subject->template, form_of(candidate));
+}
+
+/* Only from those that outrank the subject, so that no two rows take the name of each other. */
+static bool
+gives_form(const Watched *watched, const Subject *subject, const Candidate *candidate)
+{
+	return candidate->outranks &&
+		(subject->key_isnull || !np_keys_equal(watched, form_of(candidate), subject->key));
 }
 
 Verdict
@@ -70,6 +81,7 @@ np_judge(Watched *watched, const Subject *subject, NpText text, Snapshot snapsho
 {
 	Verdict		verdict = {.kind = VERDICT_ORIGINAL};
 	Candidate	candidates[NP_MAX_CANDIDATES];
+	bool		kept = false;
 	int			n = 0;
 
 	if (watched->on_duplicate != POLICY_IGNORE)
@@ -78,22 +90,29 @@ np_judge(Watched *watched, const Subject *subject, NpText text, Snapshot snapsho
 	{
 		const Candidate *candidate = &candidates[i];
 		VerdictKind kind = confirm(watched, text, candidate);
-		Datum		other = candidate->key;
 
 		if (kind == VERDICT_TEMPLATE && watched->templates_count)
 			kind = VERDICT_DUPLICATE;
+		if (kind == VERDICT_ORIGINAL)
+			continue;
 		if (kind == VERDICT_DUPLICATE && !candidate->outranks)
 		{
 			verdict.rivals[verdict.nrivals++] = candidate->key;
 			continue;
 		}
-		/* of articles with the same form, the most similar one counts */
-		if (kind == VERDICT_ORIGINAL || kind == verdict.kind ||
-			(kind == VERDICT_TEMPLATE && !template_of(watched, subject, candidate, &other)))
-			continue;
+		if (kind == VERDICT_TEMPLATE)
+		{
+			bool		keeps = keeps_form(watched, subject, candidate);
+
+			/* the form that the article is known by, else that of the most similar one */
+			if (kept || (!keeps && (verdict.kind == VERDICT_TEMPLATE ||
+									!gives_form(watched, subject, candidate))))
+				continue;
+			kept = keeps;
+		}
 		verdict.kind = kind;
 		verdict.similarity = candidate->similarity;
-		verdict.other = other;
+		verdict.other = kind == VERDICT_TEMPLATE ? form_of(candidate) : candidate->key;
 	}
 	verdict.more_rivals = n == NP_MAX_CANDIDATES && verdict.nrivals > 0;
 	return verdict;

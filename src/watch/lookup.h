@@ -28,8 +28,10 @@ typedef struct Subject
 	Datum		key;
 	Datum		former_key;		/* of the row that is being updated, if it has another */
 	Datum		tenant;
+	Datum		template;		/* that the row names so far */
 	bool		key_isnull;
 	bool		has_former_key;
+	bool		has_template;
 	bool		tenant_isnull;
 	bool		dated;
 	bool		may_have_copies;	/* it was in the table before */

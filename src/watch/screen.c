@@ -23,6 +23,7 @@
 
 #include "compat.h"
 #include "watch/article.h"
+#include "watch/conflict.h"
 #include "watch/journal.h"
 #include "watch/judge.h"
 #include "watch/screen.h"
@@ -43,7 +44,9 @@ typedef struct Screening
 	Oid			function;		/* the trigger function */
 	bool		updated;		/* not inserted */
 	bool		moved;			/* inserted, but it was in another partition before */
-	HeapTuple	old;			/* NULL unless updated */
+	bool		conflicts;		/* inserted, but a unique index says that it is there: */
+	bool		searched;		/* once that has been asked */
+	HeapTuple	before;			/* the row as it was, or as it is there; NULL if it is new */
 	HeapTuple	tuple;			/* as it stands now */
 
 	int			nchanges;
@@ -156,7 +159,7 @@ is_unchanged(const Screening *s)
 	{
 		bool		old_isnull;
 		bool		new_isnull;
-		Datum		old_value = get_column(s->old, s->rel, relevant[i], &old_isnull);
+		Datum		old_value = get_column(s->before, s->rel, relevant[i], &old_isnull);
 		Datum		new_value = get_column(s->tuple, s->rel, relevant[i], &new_isnull);
 		Form_pg_attribute attribute;
 
@@ -181,8 +184,8 @@ note_former_key(const Screening *s, Subject *subject)
 	bool		is_original;
 	bool		isnull;
 
-	(void) get_column(s->old, s->rel, columns->duplicate, &is_original);
-	subject->former_key = get_column(s->old, s->rel, columns->key, &isnull);
+	(void) get_column(s->before, s->rel, columns->duplicate, &is_original);
+	subject->former_key = get_column(s->before, s->rel, columns->key, &isnull);
 	subject->has_former_key = !isnull &&
 		(subject->key_isnull || !np_keys_equal(s->watched, subject->former_key, subject->key));
 	if (subject->has_former_key && is_original)
@@ -237,14 +240,33 @@ reject_junk(const Screening *s, double score)
 }
 
 /*
+ * Would a unique index keep the new row out?  Then it is another version of
+ * the row that it meets there: the same page fetched again, where the key is
+ * a number and the address is unique.
+ */
+static bool
+is_version(Screening *s)
+{
+	if (!s->searched && !s->updated && !s->moved)
+	{
+		s->before = np_conflicting_row(s->rel, s->tuple);
+		s->conflicts = s->before != NULL;
+	}
+	s->searched = true;
+	return s->conflicts;
+}
+
+/*
  * A row that is there already is never thrown away: then skip is mark; and
- * it may always go to the partition where it belongs.
+ * it may always go to the partition where it belongs.  One that a unique
+ * index keeps out is left to that: an ON CONFLICT may make an update of it,
+ * for which the trigger is called again.
  */
 static WatchPolicy
-effective_policy(const Screening *s, WatchPolicy policy)
+effective_policy(Screening *s, WatchPolicy policy)
 {
-	if ((policy == POLICY_SKIP && (s->updated || s->moved)) ||
-		(policy == POLICY_REJECT && s->moved))
+	if ((policy == POLICY_SKIP && (s->updated || s->moved || is_version(s))) ||
+		(policy == POLICY_REJECT && (s->moved || is_version(s))))
 		return POLICY_MARK;
 	return policy;
 }
@@ -257,14 +279,13 @@ effective_policy(const Screening *s, WatchPolicy policy)
 static bool
 bears_lesson(const Screening *s, const char *key, double *score)
 {
-	HeapTuple	before = s->updated ? s->old : s->moved ? s->tuple : NULL;
 	Datum		value;
 	double		word;
 	bool		isnull;
 
-	if (before == NULL || key == NULL)
+	if (s->before == NULL || key == NULL)
 		return false;
-	value = get_column(before, s->rel, s->target->columns.score, &isnull);
+	value = get_column(s->before, s->rel, s->target->columns.score, &isnull);
 	if (isnull)
 		return false;
 	word = DatumGetFloat8(value);
@@ -280,7 +301,7 @@ apply_score(Screening *s, const char *key, double score)
 {
 	static const Verdict junk = {.kind = VERDICT_ORIGINAL};
 	bool		is_junk = score >= s->watched->spam_cutoff;
-	WatchPolicy policy = effective_policy(s, s->watched->on_spam);
+	WatchPolicy policy = s->watched->on_spam;
 
 	if (bears_lesson(s, key, &score))
 	{
@@ -290,6 +311,8 @@ apply_score(Screening *s, const char *key, double score)
 	if (is_junk && policy != POLICY_MARK && key != NULL &&
 		np_is_kept(s->watched, s->function, key))
 		is_junk = false;
+	if (is_junk)
+		policy = effective_policy(s, policy);
 	if (is_junk && policy == POLICY_REJECT)
 		reject_junk(s, score);
 	if (is_junk && policy == POLICY_SKIP)
@@ -309,9 +332,11 @@ static bool
 apply_verdict(Screening *s, const char *key, Verdict *verdict, double score)
 {
 	const WatchColumns *columns = &s->target->columns;
-	WatchPolicy policy = effective_policy(s, s->watched->on_duplicate);
 	bool		duplicate = verdict->kind == VERDICT_DUPLICATE;
-	bool		template = verdict->kind == VERDICT_TEMPLATE;
+	WatchPolicy policy = duplicate ? effective_policy(s, s->watched->on_duplicate) :
+		s->watched->on_duplicate;
+	bool		template = verdict->kind == VERDICT_TEMPLATE &&
+		columns->template != InvalidAttrNumber;
 
 	if (duplicate && policy == POLICY_REJECT)
 		np_reject_duplicate(s->watched, s->rel, verdict);
@@ -355,6 +380,29 @@ np_judge_now(Watched *watched, const Subject *subject, NpText text)
 	return verdict;
 }
 
+/* What others may know the row by, as it was before */
+static void
+note_history(const Screening *s, Subject *subject)
+{
+	bool		isnull;
+
+	subject->may_have_copies = true;
+	subject->template = get_column(s->before, s->rel, s->target->columns.template, &isnull);
+	subject->has_template = !isnull;
+}
+
+/* A new version is judged as what the row that is there would become. */
+static void
+judge_as_version(Screening *s, Subject *subject, NpText text, Verdict *verdict)
+{
+	bool		isnull;
+
+	note_history(s, subject);
+	subject->former_key = get_column(s->before, s->rel, s->target->columns.key, &isnull);
+	subject->has_former_key = !isnull;
+	*verdict = np_judge_now(s->watched, subject, text);
+}
+
 /*
  * An article without a text is none: no signature, no score, no verdict; and
  * to its copies it is as if it were gone.
@@ -366,7 +414,7 @@ clear_article(Screening *s, const Subject *subject)
 	bool		was_original = false;
 
 	if (s->updated)
-		(void) get_column(s->old, s->rel, columns->duplicate, &was_original);
+		(void) get_column(s->before, s->rel, columns->duplicate, &was_original);
 	if (was_original && !subject->key_isnull)
 		np_journal_event(s->watched, s->function, np_key_text(s->watched, subject->key),
 						 EVENT_DELETED);
@@ -397,15 +445,20 @@ screen_article(Screening *s, Subject *subject, Datum body)
 	key = subject->key_isnull ? NULL : np_key_text(watched, subject->key);
 	sig = np_article_sign(watched, text, is_scored ? &score : NULL);
 	s->moved = is_moved(s, sig);
+	if (s->moved)
+		s->before = s->tuple;
 	if (is_scored && !apply_score(s, key, score))
 		return NULL;
 
 	subject->sig = sig;
-	subject->may_have_copies = s->updated || s->moved;
+	if (s->updated || s->moved)
+		note_history(s, subject);
 	change(s, columns->sig, false, PointerGetDatum(sig));
 	if (!MINHASH_IS_EMPTY(sig))
 	{
 		verdict = np_judge_now(watched, subject, text);
+		if (verdict.kind != VERDICT_ORIGINAL && is_version(s))
+			judge_as_version(s, subject, text, &verdict);
 		if (watched->strict)
 			np_strict_remember(watched, sig);
 	}
@@ -434,7 +487,7 @@ newsprint_screen(PG_FUNCTION_ARGS)
 	s.rel = data->tg_relation;
 	s.function = fcinfo->flinfo->fn_oid;
 	s.updated = TRIGGER_FIRED_BY_UPDATE(data->tg_event);
-	s.old = s.updated ? data->tg_trigtuple : NULL;
+	s.before = s.updated ? data->tg_trigtuple : NULL;
 	s.tuple = s.updated ? data->tg_newtuple : data->tg_trigtuple;
 	s.watched = np_usable_watch(s.rel, s.function);
 	if (s.watched == NULL)

@@ -15,12 +15,14 @@
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
+#include "executor/spi.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
+#include "cluster/articles.h"
 #include "compat.h"
 #include "watch/article.h"
 #include "watch/journal.h"
@@ -73,15 +75,18 @@ static void
 demote_row(const Watched *watched, const WatchTarget *target, Datum key, const Verdict *verdict)
 {
 	const char *table = np_relation_name(watched->relid);
+	const char *key_column = np_quoted_column(target->relid, target->columns.key);
 	const char *duplicate = np_quoted_column(target->relid, target->columns.duplicate);
+	const char *similarity = np_quoted_column(target->relid, target->columns.similarity);
 	const char *equal = np_equality_name(watched->key.typid);
+	const char *template = target->columns.template == InvalidAttrNumber ? "" :
+		psprintf(", %s = NULL", np_quoted_column(target->relid, target->columns.template));
 	Oid			types[] = {watched->key.typid, watched->key.typid, FLOAT8OID};
 	Datum		values[] = {key, verdict->other, Float8GetDatum(verdict->similarity)};
 
 	np_execute_as_owner(watched->relid,
-						psprintf("UPDATE %s SET %s = $2, %s = $3 WHERE %s %s $1", table, duplicate,
-								 np_quoted_column(target->relid, target->columns.similarity),
-								 np_quoted_column(target->relid, target->columns.key), equal),
+						psprintf("UPDATE %s SET %s = $2, %s = $3%s WHERE %s %s $1", table,
+								 duplicate, similarity, template, key_column, equal),
 						3, types, values, NULL);
 	np_execute_as_owner(watched->relid,
 						psprintf("UPDATE %s SET %s = $2 WHERE %s %s $1", table, duplicate,
@@ -89,15 +94,62 @@ demote_row(const Watched *watched, const WatchTarget *target, Datum key, const V
 						2, types, values, NULL);
 }
 
-static void
+/* false: a trigger of the table's own has kept it. */
+static bool
 delete_row(const Watched *watched, const WatchTarget *target, Datum key)
 {
-	np_execute_as_owner(watched->relid,
-						psprintf("DELETE FROM %s WHERE %s %s $1",
-								 np_relation_name(watched->relid),
-								 np_quoted_column(target->relid, target->columns.key),
-								 np_equality_name(watched->key.typid)),
-						1, &watched->key.typid, &key, NULL);
+	return np_execute_as_owner(watched->relid,
+							   psprintf("DELETE FROM %s WHERE %s %s $1",
+										np_relation_name(watched->relid),
+										np_quoted_column(target->relid, target->columns.key),
+										np_equality_name(watched->key.typid)),
+							   1, &watched->key.typid, &key, NULL) > 0;
+}
+
+/*
+ * Do other rows refer to it?  Foreign keys may wait for the commit, too late
+ * to let it stay.  Each table is looked into as its owner, as they do that.
+ */
+static bool
+is_referred_to(const Watched *watched, Oid function, Datum key)
+{
+	const char *schema = get_namespace_name(get_func_namespace(function));
+	char	   *sql = psprintf("SELECT * FROM %s.newsprint_references($1, $2)",
+							   quote_identifier(schema));
+	Oid			types[] = {OIDOID, TEXTOID};
+	Datum		values[] = {ObjectIdGetDatum(watched->relid),
+		CStringGetTextDatum(np_key_text(watched, key))};
+	NpCaller	caller = np_become_owner(watched->relid);
+	bool		found = false;
+
+	np_spi_connect();
+	if (SPI_execute_with_args(sql, 2, types, values, NULL, false, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not execute \"%s\"", sql);
+	for (uint64 i = 0; i < SPI_processed && !found; i++)
+	{
+		HeapTuple	row = SPI_tuptable->vals[i];
+		TupleDesc	desc = SPI_tuptable->tupdesc;
+		bool		isnull;
+		Oid			referring = DatumGetObjectId(SPI_getbinval(row, desc, 1, &isnull));
+
+		found = np_execute_as_owner(referring, SPI_getvalue(row, desc, 2), 0, NULL, NULL, NULL) > 0;
+	}
+	SPI_finish();
+	np_become_caller(caller);
+	return found;
+}
+
+/* Take a new row out again; false if it stays. */
+static bool
+skip_late(const Watched *watched, const WatchTarget *target, Oid function, Datum key,
+		  const Verdict *verdict)
+{
+	bool		skipped = !is_referred_to(watched, function, key) &&
+		delete_row(watched, target, key);
+
+	np_journal_verdict(watched, function, np_key_text(watched, key), verdict,
+					   skipped ? "skipped" : "marked", NAN);
+	return skipped;
 }
 
 /* The row turned out to be a copy: do what the table's policy says. */
@@ -115,14 +167,9 @@ apply_late_verdict(Watched *watched, const WatchTarget *target, Relation rel, Oi
 							   NAN);
 			break;
 		case POLICY_SKIP:
-			if (!updated)
-			{
-				np_journal_verdict(watched, function, np_key_text(watched, key), verdict,
-								   "skipped", NAN);
-				delete_row(watched, target, key);
+			/* a row that is being edited, or that others refer to, is not thrown away */
+			if (!updated && skip_late(watched, target, function, key, verdict))
 				break;
-			}
-			/* a row that is being edited is never thrown away */
 			/* FALLTHROUGH */
 		case POLICY_MARK:
 			demote_row(watched, target, key, verdict);

@@ -121,6 +121,64 @@ CALL newsprint_sweep('notes');
 SELECT id, duplicate_of FROM notes ORDER BY id;
 SELECT key, verdict, action FROM newsprint_verdicts WHERE relation = 'notes'::regclass ORDER BY run, key;
 
+-- shadow mode adds no mark, but those that are there stay right; scores are no verdict on copies
+CREATE TABLE shades (id int PRIMARY KEY, body text);
+SELECT count(*) > 0 AS watched FROM newsprint_watch('shades', body => 'body');
+INSERT INTO shades VALUES (1, :bridge), (2, :bridge), (3, :bridge), (4, :coins), (5, :coins);
+CALL newsprint_sweep('shades');
+SELECT newsprint_watch('shades', on_duplicate => 'log');
+DELETE FROM shades WHERE id = 1;
+INSERT INTO shades VALUES (6, :coins);
+UPDATE shades SET spam_score = NULL;
+CALL newsprint_sweep('shades', everything => true);
+SELECT id, duplicate_of, similarity, spam_score IS NOT NULL AS scored FROM shades ORDER BY id;
+SELECT key, action, canonical FROM newsprint_verdicts WHERE relation = 'shades'::regclass ORDER BY run NULLS FIRST, key;
+CREATE TABLE shades_before AS SELECT id, xmin AS version FROM shades;
+CALL newsprint_sweep('shades', everything => true);
+SELECT count(*) FROM shades JOIN shades_before USING (id) WHERE shades.xmin <> version;
+-- back from there, the next sweep marks what was logged
+SELECT newsprint_watch('shades', on_duplicate => 'mark');
+CALL newsprint_sweep('shades');
+SELECT id, duplicate_of, similarity FROM shades ORDER BY id;
+-- where scores are logged only, a sweep writes nothing over and over again
+SELECT newsprint_watch('shades', on_spam => 'log');
+UPDATE shades SET spam_score = NULL;
+TRUNCATE shades_before;
+INSERT INTO shades_before SELECT id, xmin FROM shades;
+CALL newsprint_sweep('shades', everything => true);
+SELECT count(*) FROM shades JOIN shades_before USING (id) WHERE shades.xmin <> version;
+SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('shades');
+DROP TABLE shades, shades_before;
+
+-- without its index a sweep would find no copies, and call all rows originals
+CREATE TABLE bare (id int PRIMARY KEY, body text);
+SELECT count(*) > 0 AS watched FROM newsprint_watch('bare', body => 'body');
+INSERT INTO bare VALUES (1, :bridge), (2, :bridge);
+DROP INDEX bare_sig_idx;
+CALL newsprint_sweep('bare');
+SELECT id, duplicate_of FROM bare ORDER BY id;
+CALL newsprint_build_indexes('bare');
+CALL newsprint_sweep('bare', everything => true);
+SELECT id, duplicate_of FROM bare ORDER BY id;
+-- what triggers change that fire later is not seen; it can be told to look last
+CREATE FUNCTION set_number() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.id := NEW.id + 10; RETURN NEW; END $$;
+CREATE TRIGGER set_number BEFORE INSERT ON bare FOR EACH ROW EXECUTE FUNCTION set_number();
+SELECT newsprint_watch('bare');
+ALTER TRIGGER newsprint_screen ON bare RENAME TO zzz_newsprint_screen;
+SELECT newsprint_watch('bare');
+INSERT INTO bare VALUES (3, :coins);
+SELECT key FROM newsprint_queue WHERE relation = 'bare'::regclass;
+SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('bare');
+DROP TABLE bare;
+DROP FUNCTION set_number;
+
+-- nor is what a foreign key of its own makes of the copies
+CREATE TABLE linked (id int PRIMARY KEY, body text);
+SELECT count(*) > 0 AS watched FROM newsprint_watch('linked', body => 'body');
+ALTER TABLE linked ADD FOREIGN KEY (duplicate_of) REFERENCES linked, ADD FOREIGN KEY (template_of) REFERENCES linked ON DELETE SET NULL;
+SELECT newsprint_watch('linked');
+DROP TABLE linked;
+
 -- what others refer to stays, also if they say so at the commit only
 CREATE TABLE comments_now (note int REFERENCES notes ON DELETE RESTRICT);
 CREATE TABLE comments_late (note int REFERENCES notes DEFERRABLE INITIALLY DEFERRED);
@@ -131,6 +189,33 @@ CALL newsprint_sweep('notes');
 SELECT id, duplicate_of FROM notes ORDER BY id;
 SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('notes');
 DROP TABLE notes, comments_now, comments_late;
+
+-- strict: a copy that is found at the commit, and that a trigger or another table keeps, stays and is marked
+CREATE TABLE late (id int PRIMARY KEY, body text, gone boolean DEFAULT false);
+CREATE TABLE captions (story int REFERENCES late DEFERRABLE INITIALLY DEFERRED);
+CREATE FUNCTION only_hide() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.id = 4 THEN UPDATE late SET gone = true WHERE id = OLD.id; RETURN NULL; END IF; RETURN OLD; END $$;
+CREATE TRIGGER only_hide BEFORE DELETE ON late FOR EACH ROW EXECUTE FUNCTION only_hide();
+SELECT count(*) > 0 AS watched FROM newsprint_watch('late', body => 'body', on_duplicate => 'skip', strict => true);
+INSERT INTO late VALUES (1, :bridge);
+-- these are as the trigger would leave them that has not seen the original
+ALTER TABLE late DISABLE TRIGGER newsprint_screen;
+BEGIN;
+INSERT INTO late (id, body, sig) SELECT n, :bridge, to_minhash(:bridge) FROM generate_series(2, 4) n;
+INSERT INTO captions VALUES (2);
+COMMIT;
+SELECT id, duplicate_of, similarity, gone FROM late ORDER BY id;
+SELECT key, action FROM newsprint_verdicts WHERE relation = 'late'::regclass ORDER BY key;
+-- other constraints wait as long as before
+BEGIN;
+SET CONSTRAINTS newsprint_settle IMMEDIATE;
+INSERT INTO late (id, body, sig) VALUES (5, :bridge, to_minhash(:bridge));
+INSERT INTO captions VALUES (6);
+INSERT INTO late VALUES (6, :coins);
+COMMIT;
+SELECT id, duplicate_of FROM late ORDER BY id;
+SELECT count(*) > 0 AS unwatched FROM newsprint_unwatch('late');
+DROP TABLE captions, late;
+DROP FUNCTION only_hide;
 
 -- an original that loses its text is none any more
 CREATE TABLE blanks (id int PRIMARY KEY, body text);

@@ -85,7 +85,10 @@ SELECT duplicate_of, similarity, body = prose(id / 10, 100 - id::int % 10) AS wh
 FROM articles WHERE id = :first;
 CALL newsprint_sweep('articles', everything => true);
 SELECT count(*) FROM articles WHERE id = :first;
+-- a run of the same number from before the extension was made anew is another one
+INSERT INTO articles_archive SELECT '2020-01-01', run, reason, '9999', canonical, similarity, spam_score, article FROM articles_archive LIMIT 1;
 SELECT newsprint_restore('articles', run => (SELECT min(run) FROM articles_archive)) > 10 AS restored;
+DELETE FROM articles_archive WHERE key = '9999' RETURNING key;
 SELECT count(*) FROM articles_archive;
 CALL newsprint_sweep('articles', everything => true);
 SELECT count(*) FROM articles;

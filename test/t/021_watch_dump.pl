@@ -48,8 +48,28 @@ my @tables = map { "newsprint_$_" } qw(watched kept models lessons);
 my $dropped = join(' UNION ALL ', map { "SELECT relation FROM $_ WHERE relation::oid NOT IN (SELECT oid FROM pg_class)" } @tables);
 is($node->safe_psql('postgres', "SELECT count(*) FROM ($dropped) t"), '4', 'a dropped table leaves something behind');
 
+# What waits for the sweep: an original is gone, an older article has come. The queue is not in the dump.
+$node->safe_psql('postgres', q{
+CREATE TABLE wire (id int PRIMARY KEY, published date, body text);
+SELECT newsprint_watch('wire', body => 'body', published => 'published');
+INSERT INTO wire SELECT n, date '2026-01-01' + n, prose(n % 2, 100) FROM generate_series(1, 6) n;
+CALL newsprint_sweep('wire');
+DELETE FROM wire WHERE id = 1;
+INSERT INTO wire VALUES (7, '2025-01-01', prose(0, 99))});
+my $wire = 'SELECT id, duplicate_of FROM wire ORDER BY id';
+is($node->safe_psql('postgres', $wire), "2|\n3|1\n4|2\n5|1\n6|2\n7|2", 'some verdicts are out of date');
+
+# A temporary table is there while the dump is made, and nothing of it is in it: restored, its settings could not be read.
+$node->safe_psql('postgres', qq{
+CREATE TEMP TABLE scratch (id int PRIMARY KEY, body text);
+SELECT newsprint_watch('scratch', body => 'body');
+INSERT INTO newsprint_kept (relation, key) VALUES ('scratch', '1');
+\\! pg_dump -f $folder/temporary.dump postgres
+});
+unlike(slurp_file("$folder/temporary.dump"), qr/scratch/, 'nothing of a temporary table');
+
 # Everything of the settings but the numbers of columns
-my $settings = q{SELECT to_jsonb(w) - 'attnums' FROM newsprint_watched w WHERE relation::oid IN (SELECT oid FROM pg_class)};
+my $settings = q{SELECT to_jsonb(w) - 'attnums' FROM newsprint_watched w WHERE relation::oid IN (SELECT oid FROM pg_class) ORDER BY relation::text};
 my $state = q{
 SELECT count(*), count(original), sum(hashtext(t::text)::bigint) FROM (SELECT id, original, similarity, sig FROM desk."the articles") t;
 SELECT relation, key FROM newsprint_kept WHERE relation::oid IN (SELECT oid FROM pg_class);
@@ -69,9 +89,16 @@ foreach my $format ('plain', 'custom')
 		: [ 'pg_restore', '--exit-on-error', '-j', '2', '-d', $format, $file ],
 		"restore, $format");
 	is($other->safe_psql($format, 'SELECT count(DISTINCT relation) FROM (' . join(' UNION ALL ', map { "SELECT relation FROM $_" } @tables) . ') t'),
-		'1', "nothing of a dropped table, $format");
+		'2', "nothing of a dropped table, $format");
 	is($other->safe_psql($format, $settings), $node->safe_psql('postgres', $settings), "settings, $format");
 	is($other->safe_psql($format, $state), $node->safe_psql('postgres', $state), "rows and what belongs to them, $format");
+	is($other->safe_psql($format, $wire), $node->safe_psql('postgres', $wire), "verdicts as they were, $format");
+	$other->safe_psql($format, q{CALL newsprint_sweep('wire', dry_run => true); CALL newsprint_sweep('wire')});
+	is($other->safe_psql($format, $wire), "2|7\n3|\n4|7\n5|3\n6|7\n7|", "the first sweep looks at all rows, $format");
+	is($other->safe_psql($format, q{SELECT dry_run, screened FROM newsprint_runs WHERE relation = 'wire'::regclass ORDER BY run}),
+		"t|6\nf|6", "as its dry run says, $format");
+	$other->safe_psql($format, q{SELECT newsprint_watch('wire', threshold => 0.59); CALL newsprint_sweep('wire')});
+	is($other->safe_psql($format, q{SELECT screened FROM newsprint_runs ORDER BY run DESC LIMIT 1}), '0', "and no other, $format");
 	isnt(
 		$other->safe_psql($format, 'SELECT attnums FROM newsprint_watched WHERE key_column = \'id\' AND title_column IS NOT NULL'),
 		$node->safe_psql('postgres', 'SELECT attnums FROM newsprint_watched WHERE key_column = \'id\' AND title_column IS NOT NULL'),
@@ -83,6 +110,9 @@ foreach my $format ('plain', 'custom')
 	is( $other->safe_psql($format, q{
 		SELECT key FROM desk.articles_archive WHERE archived_at > (SELECT max(started) FROM newsprint_runs)}),
 		'1000', "so does the sweep, $format");
+	is( $other->safe_psql($format, q{
+		SELECT min(r.run) > (SELECT max(a.run) FROM desk.articles_archive a WHERE a.archived_at < min(r.started)) FROM newsprint_runs r}),
+		't', "runs have other numbers than those before the dump, $format");
 	is($other->safe_psql($format, q{SELECT newsprint_restore('desk."the articles"', '99')}), '1', "and restoring, $format");
 	is($other->safe_psql($format, q{SELECT "the body" = prose(99 % 50, 100) FROM desk."the articles" WHERE id = 99}), 't',
 		"with what the renamed column had, $format");

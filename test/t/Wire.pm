@@ -130,7 +130,7 @@ GROUP BY r.run HAVING count(a.key) <> r.archived;
 # come and gone, which is in the queue as well.
 our $queued = q{
 SELECT 'queue', w.id, q.key FROM (SELECT id FROM wire WHERE sig IS NOT NULL) w
-FULL JOIN newsprint_queue q ON q.key = w.id::text
+FULL JOIN (SELECT key FROM newsprint_queue WHERE event <> 'a') q ON q.key = w.id::text
 WHERE q.key IS NULL OR (w.id IS NULL AND NOT EXISTS (SELECT FROM newsprint_queue d WHERE d.key = q.key AND d.event = 'd'));
 };
 

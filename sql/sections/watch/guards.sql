@@ -38,8 +38,9 @@ $$;
 COMMENT ON FUNCTION newsprint_guard() IS
 	'trigger: only the owner of a table, or who has the privilege that is its argument, may change what newsprint knows about it';
 
+-- pg_restore turns row security off, which refuses those to whom a policy of the queue applies
 CREATE FUNCTION newsprint_resolve() RETURNS trigger
-	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET row_security = on
 AS $$
 DECLARE
 	names name[] := ARRAY[NEW.key_column, NEW.body_column, NEW.title_column, NEW.published_column,
@@ -47,7 +48,10 @@ DECLARE
 		NEW.similarity_column, NEW.template_column];
 	missing text;
 BEGIN
-	-- a dump carries the numbers of another time: the names count
+	-- a dump carries the numbers of another time: the names count; and what waited for a sweep there is not in it
+	IF TG_OP = 'INSERT' AND NEW.attnums IS NOT NULL THEN
+		INSERT INTO @extschema@.newsprint_queue VALUES (NEW.relation, '', 'a');
+	END IF;
 	SELECT array_agg(coalesce(a.attnum, 0) ORDER BY n.place),
 		string_agg(quote_ident(n.name), ', ' ORDER BY n.place) FILTER (WHERE n.name IS NOT NULL AND a.attnum IS NULL)
 	INTO NEW.attnums, missing
@@ -62,7 +66,7 @@ END
 $$;
 
 COMMENT ON FUNCTION newsprint_resolve() IS
-	'trigger: finds the numbers of the columns that the settings name';
+	'trigger: finds the numbers of the columns that the settings name; after a restore, puts all rows of the table into the queue';
 
 CREATE FUNCTION newsprint_settings_changed() RETURNS trigger
 	AS 'MODULE_PATHNAME' LANGUAGE C;

@@ -29,6 +29,13 @@ BEGIN
 	predicate := format('(%s IS NOT NULL)', part.duplicate);
 	definition := format('(%s)', part.duplicate);
 	RETURN NEXT;
+	-- the rows that go by the name of one
+	IF settings.on_duplicate <> 'ignore' AND part.template IS NOT NULL THEN
+		column_name := part.template;
+		predicate := format('(%s IS NOT NULL)', part.template);
+		definition := format('(%s)', part.template);
+		RETURN NEXT;
+	END IF;
 	-- rows without a signature
 	column_name := part.key;
 	predicate := format('((%s IS NULL) AND (%s IS NOT NULL))', part.sig, part.body);

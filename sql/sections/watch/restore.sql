@@ -28,7 +28,9 @@ BEGIN
 	IF @extschema@.newsprint_may_watch(relation) THEN
 		PERFORM @extschema@.newsprint_heal(relation);
 	END IF;
-	chosen := format('%s a WHERE (a.key = $1 OR a.run = $2)', archive);
+	-- another run of that number may be from before the extension was made anew
+	chosen := format('%s a WHERE (a.key = $1 OR a.run = $2 AND a.archived_at >= coalesce(
+			(SELECT r.started FROM @extschema@.newsprint_runs r WHERE r.run = $2), ''-infinity''))', archive);
 	EXECUTE 'SELECT count(*) FROM ' || chosen INTO expected USING key, run;
 	IF expected = 0 THEN
 		RAISE no_data_found USING MESSAGE = CASE WHEN key IS NULL

@@ -426,9 +426,14 @@ BEGIN
 		INSERT INTO @extschema@.newsprint_watched SELECT (new).*;
 		RETURN NEXT 'saved settings';
 	ELSIF new IS DISTINCT FROM old THEN
+		new.attnums := NULL;
 		DELETE FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_watch.relation;
 		INSERT INTO @extschema@.newsprint_watched SELECT (new).*;
 		RETURN NEXT 'changed settings';
+		IF old.on_duplicate IN ('log', 'ignore') AND new.on_duplicate NOT IN ('log', 'ignore') THEN
+			INSERT INTO @extschema@.newsprint_queue VALUES (relation, '', 'a');
+			RETURN NEXT format('all rows are compared by CALL newsprint_sweep(%L)', relation);
+		END IF;
 	ELSE
 		-- a column may have been dropped and another one be there by its name
 		UPDATE @extschema@.newsprint_watched w SET attnums = NULL WHERE w.relation = newsprint_watch.relation;
@@ -468,6 +473,20 @@ BEGIN
 		EXECUTE statement;
 		RETURN NEXT statement;
 	END LOOP;
+
+	RETURN QUERY SELECT format('trigger %I fires after %I, which does not see what it changes: ALTER TRIGGER %2$I ON %s RENAME TO %I', t.tgname, s.tgname,
+			relation, 'zzz_newsprint_screen')
+		FROM pg_trigger s JOIN pg_trigger t ON t.tgrelid = s.tgrelid AND t.tgname > s.tgname
+		WHERE s.tgrelid = relation AND s.tgfoid = '@extschema@.newsprint_screen()'::regprocedure
+			-- a row trigger BEFORE INSERT or UPDATE
+			AND NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgtype & 3 = 3 AND t.tgtype & 20 <> 0
+		ORDER BY t.tgname;
+
+	RETURN QUERY SELECT format('foreign key %I changes or deletes copies when their original goes, unseen by the watch: make it NO ACTION, or drop it', c.conname)
+		FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
+		WHERE c.conrelid = relation AND c.contype = 'f' AND c.confdeltype IN ('c', 'n', 'd')
+			AND a.attname IN (new.duplicate_column, new.template_column)
+		ORDER BY c.conname;
 
 	part := @extschema@.newsprint_parts(relation);
 	EXECUTE format('SELECT EXISTS (SELECT 1 FROM %s WHERE %s IS NULL AND %s IS NOT NULL)', part.target, part.sig, part.body)

@@ -95,8 +95,8 @@ BEGIN
 		SET CONSTRAINTS ALL IMMEDIATE;
 		EXECUTE statement USING keys;
 		GET DIAGNOSTICS removed = ROW_COUNT;
-	EXCEPTION WHEN foreign_key_violation OR restrict_violation THEN
-		-- some rows are referred to: take the others one by one
+	EXCEPTION WHEN foreign_key_violation OR restrict_violation OR raise_exception THEN
+		-- some rows are referred to, or a trigger keeps them: take the others one by one
 		removed := 0;
 		FOREACH one IN ARRAY keys LOOP
 			BEGIN
@@ -104,11 +104,11 @@ BEGIN
 				EXECUTE statement USING ARRAY[one];
 				GET DIAGNOSTICS n = ROW_COUNT;
 				removed := removed + n;
-			EXCEPTION WHEN foreign_key_violation OR restrict_violation THEN
+			EXCEPTION WHEN foreign_key_violation OR restrict_violation OR raise_exception THEN
 				held_back := held_back + 1;
 			END;
 		END LOOP;
-		RAISE NOTICE '% rows of table % stay, since other tables refer to them', held_back, relation;
+		RAISE NOTICE '% rows of table % stay, since other tables refer to them or a trigger keeps them', held_back, relation;
 	END;
 	RETURN removed;
 END
@@ -192,8 +192,8 @@ AS $$
 			o.canonical, o.similarity, v.spam_score, number
 		FROM @extschema@.newsprint_watched w, unnest(verdicts) v,
 			-- under the policy log a sweep removes what was marked before, and marks nothing itself
-			LATERAL (SELECT CASE WHEN w.on_duplicate <> 'log' OR v.canonical = v.had_canonical THEN v.canonical END,
-				CASE w.on_duplicate WHEN 'log' THEN v.had_similarity ELSE v.similarity END) o (canonical, similarity),
+			LATERAL (SELECT CASE WHEN w.on_duplicate <> 'log' OR v.had_canonical IS NOT NULL THEN v.canonical END, v.similarity)
+				o (canonical, similarity),
 			LATERAL (SELECT CASE
 				WHEN junk_action <> 'mark' AND w.on_spam <> 'log' AND v.spam_score >= least_score THEN 'junk'
 				WHEN duplicate_action <> 'mark' AND o.similarity >= least_similarity
@@ -206,6 +206,153 @@ $$;
 
 COMMENT ON FUNCTION newsprint_foretell(regclass, bigint, newsprint_verdict[], text, float8, text, float8) IS
 	'writes down in newsprint_verdicts which rows newsprint_sweep() would remove upon these verdicts; returns how many';
+
+CREATE FUNCTION newsprint_name_forms(relation regclass, verdicts newsprint_verdict[], least_similarity float8) RETURNS newsprint_verdict[]
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	part record := @extschema@.newsprint_parts(relation);
+	known jsonb;
+	rewritten text[];
+	name text;
+BEGIN
+	IF NOT EXISTS (SELECT FROM unnest(verdicts) v WHERE v.template IS NOT NULL) THEN
+		RETURN verdicts;
+	END IF;
+	-- a row that has another text now is to those that name it as if it were gone
+	EXECUTE format('SELECT coalesce(array_agg(r.name), ''{}'') FROM (
+			SELECT v.template FROM unnest($1) v JOIN %1$s n ON n.%2$s %3$s v.template::%4$s JOIN %1$s t ON t.%2$s %3$s v.key::%4$s
+			GROUP BY v.template HAVING max(@extschema@.jaccard(n.%5$s, t.%5$s)) < $2) r (name)',
+		part.target, part.key, part.equal, part.key_type, part.sig)
+	INTO rewritten USING verdicts, least_similarity;
+	-- what a row goes by that is named here: the original if it is a copy, or the row that it names itself
+	EXECUTE format('SELECT coalesce(jsonb_object_agg(n.key, n.name), ''{}'') FROM (
+			SELECT t.%1$s::text, coalesce(t.%2$s, t.%3$s)::text FROM %4$s t
+			WHERE t.%1$s %5$s ANY (ARRAY(SELECT v.template FROM unnest($1) v)::%6$s[])
+				AND t.%1$s::text NOT IN (SELECT v.key FROM unnest($1) v)
+			UNION ALL
+			SELECT v.key, v.canonical FROM unnest($1) v) n (key, name)
+		WHERE n.name IS NOT NULL',
+		part.key, part.duplicate, part.template, part.target, part.equal, part.key_type)
+	INTO known USING verdicts;
+	-- the first pass joins, one after the other so that none ends where it began; the second goes to the end
+	FOR pass IN 1 .. 2 LOOP
+		FOR place IN 1 .. cardinality(verdicts) LOOP
+			CONTINUE WHEN verdicts[place].template IS NULL OR verdicts[place].template = ANY (rewritten);
+			name := verdicts[place].template;
+			FOR step IN 1 .. 1000 LOOP
+				EXIT WHEN name = verdicts[place].key OR NOT known ? name;
+				name := known ->> name;
+			END LOOP;
+			IF name = verdicts[place].key THEN
+				verdicts[place].template := NULL;
+				verdicts[place].similarity := NULL;
+			ELSE
+				verdicts[place].template := name;
+				known := known || jsonb_build_object(verdicts[place].key, name);
+			END IF;
+		END LOOP;
+	END LOOP;
+	RETURN verdicts;
+END
+$$;
+
+COMMENT ON FUNCTION newsprint_name_forms(regclass, newsprint_verdict[], float8) IS
+	'the verdicts, where all that fill in one form name the same row, which is no copy and names none itself';
+
+CREATE FUNCTION newsprint_changes(settings newsprint_watched, verdicts newsprint_verdict[]) RETURNS newsprint_verdict[]
+	LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+	SELECT array_agg(ROW(v.key, m.canonical, m.template, m.similarity, m.spam_score, v.had_canonical, v.had_template,
+		v.had_similarity, v.had_spam_score, v.rivals, v.sig, v.place, v.version)::@extschema@.newsprint_verdict)
+	FROM unnest(verdicts) v,
+		LATERAL (SELECT CASE WHEN settings.on_duplicate <> 'log' OR v.had_canonical IS NOT NULL THEN v.canonical END,
+			CASE WHEN settings.on_duplicate <> 'log' OR v.had_template IS NOT NULL THEN v.template END) n (canonical, template),
+		LATERAL (SELECT n.canonical, n.template,
+			CASE WHEN coalesce(n.canonical, n.template) IS NOT NULL THEN v.similarity END,
+			CASE settings.on_spam WHEN 'log' THEN v.had_spam_score ELSE v.spam_score END) m (canonical, template, similarity, spam_score)
+	WHERE (m.canonical, m.template, m.similarity, m.spam_score)
+		IS DISTINCT FROM (v.had_canonical, v.had_template, v.had_similarity, v.had_spam_score)
+$$;
+
+COMMENT ON FUNCTION newsprint_changes(newsprint_watched, newsprint_verdict[]) IS
+	'what of the verdicts is to be written into the rows: where it is another than what stands there, and as far as the policies say; log adds no mark, but keeps those right that are there';
+
+CREATE FUNCTION newsprint_write(relation regclass, verdicts newsprint_verdict[], update text) RETURNS text[]
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	part record := @extschema@.newsprint_parts(relation);
+	statement text := format('WITH written AS (%s RETURNING v.key)
+		SELECT coalesce(array_agg(key), ''{}'') FROM written', update);
+	written text[];
+	one text[];
+	refused bigint := 0;
+BEGIN
+	EXECUTE statement INTO written USING verdicts;
+	RETURN written;
+EXCEPTION WHEN raise_exception THEN
+	-- a trigger keeps some rows as they are, those of an archive perhaps: write the others one by one
+	written := '{}';
+	FOR place IN 1 .. cardinality(verdicts) LOOP
+		BEGIN
+			EXECUTE statement INTO one USING verdicts[place:place];
+			written := written || one;
+		EXCEPTION WHEN raise_exception THEN
+			refused := refused + 1;
+		END;
+	END LOOP;
+	RAISE NOTICE '% rows of table % stay as they are, since a trigger refuses to change them', refused, relation;
+	RETURN written;
+END
+$$;
+
+COMMENT ON FUNCTION newsprint_write(regclass, newsprint_verdict[], text) IS
+	'executes an UPDATE FROM unnest($1) v, the verdicts, where a trigger lets it; returns the keys of the verdicts that were written';
+
+CREATE FUNCTION newsprint_write_verdicts(relation regclass, verdicts newsprint_verdict[]) RETURNS text[]
+	LANGUAGE sql SET search_path = pg_catalog, pg_temp
+AS $$
+	-- what somebody else has changed meanwhile is in the queue again
+	SELECT @extschema@.newsprint_write(relation, verdicts, format('UPDATE %1$s t
+			SET %2$s = v.canonical::%3$s, %4$s = v.similarity%5$s
+			FROM unnest($1) v WHERE t.%6$s %7$s v.key::%3$s AND t.ctid = v.place AND t.xmin = v.version',
+		part.target, part.duplicate, part.key_type, part.similarity,
+		concat(', ' || part.template || ' = v.template::' || part.key_type, ', ' || part.score || ' = v.spam_score'),
+		part.key, part.equal))
+	FROM @extschema@.newsprint_parts(relation) part
+$$;
+
+COMMENT ON FUNCTION newsprint_write_verdicts(regclass, newsprint_verdict[]) IS
+	'writes verdicts into the rows that are still as they were judged; returns their keys';
+
+CREATE FUNCTION newsprint_write_signatures(relation regclass, verdicts newsprint_verdict[]) RETURNS text[]
+	LANGUAGE sql SET search_path = pg_catalog, pg_temp
+AS $$
+	SELECT @extschema@.newsprint_write(relation, verdicts, format('UPDATE %s t SET %s = v.sig
+			FROM unnest($1) v WHERE t.%s %s v.key::%s AND t.ctid = v.place AND t.xmin = v.version',
+		part.target, part.sig, part.key, part.equal, part.key_type))
+	FROM @extschema@.newsprint_parts(relation) part
+$$;
+
+COMMENT ON FUNCTION newsprint_write_signatures(regclass, newsprint_verdict[]) IS
+	'writes the signatures that go with verdicts into the rows that are still as they were judged; returns their keys';
+
+CREATE FUNCTION newsprint_rename_forms(relation regclass, verdicts newsprint_verdict[], least_similarity float8) RETURNS text[]
+	LANGUAGE sql SET search_path = pg_catalog, pg_temp
+AS $$
+	SELECT @extschema@.newsprint_write(relation, verdicts, format('UPDATE %1$s t
+			SET %2$s = CASE WHEN t.%3$s %4$s n.%3$s THEN NULL ELSE n.%3$s END,
+				%5$s = CASE WHEN t.%3$s %4$s n.%3$s THEN NULL ELSE t.%5$s END
+			FROM unnest($1) v JOIN %1$s n ON n.%3$s %4$s coalesce(v.canonical, v.template)::%6$s
+			WHERE t.%2$s %4$s v.key::%6$s AND @extschema@.jaccard(t.%7$s, n.%7$s) >= %8$L',
+		part.target, part.template, part.key, part.equal, part.similarity, part.key_type, part.sig, least_similarity))
+	FROM @extschema@.newsprint_parts(relation) part
+	WHERE part.template IS NOT NULL
+$$;
+
+COMMENT ON FUNCTION newsprint_rename_forms(regclass, newsprint_verdict[], float8) IS
+	'rows that name one which is a copy by these verdicts, or names another, name what it does, if that is like them';
 
 CREATE FUNCTION newsprint_sweep_batch(relation regclass, number bigint, entries tid[], keys text[], touched text[],
 		dry_run boolean, duplicate_action text, least_similarity float8, junk_action text, least_score float8)
@@ -223,11 +370,14 @@ DECLARE
 	followers text[];
 	resigned boolean := false;
 	deferred text[];
-	counts record;
+	written text[];
+	marks boolean;
+	found record;
 	duplicates_removed bigint := 0;
 	junk_removed bigint := 0;
 BEGIN
 	SELECT * INTO settings FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_sweep_batch.relation;
+	marks := settings.on_duplicate <> 'log';
 	IF NOT dry_run THEN
 		DELETE FROM @extschema@.newsprint_queue q
 		WHERE q.ctid = ANY (entries) AND q.relation = newsprint_sweep_batch.relation AND q.key = ANY (keys);
@@ -248,58 +398,56 @@ BEGIN
 		INTO verdicts, changed FROM @extschema@.newsprint_judge(relation, work) v;
 		-- rows that were changed while no trigger looked, or signed by other settings: judge all of them once more
 		IF changed IS NOT NULL AND NOT dry_run AND NOT resigned THEN
-			EXECUTE format('UPDATE %s t SET %s = v.sig FROM unnest($1) v WHERE t.%s %s v.key::%s AND t.ctid = v.place AND t.xmin = v.version',
-				part.target, part.sig, part.key, part.equal, part.key_type)
-			USING changed;
+			PERFORM @extschema@.newsprint_write_signatures(relation, changed);
 			resigned := true;
 			touched := ARRAY(SELECT v.key FROM unnest(changed) v);
 			CONTINUE;
 		END IF;
 		-- a row whose original becomes a copy in this very round waits for the next
 		SELECT array_agg(v.key) INTO deferred FROM unnest(verdicts) v
-		WHERE v.canonical IN (SELECT c.key FROM unnest(verdicts) c WHERE c.canonical IS NOT NULL);
-		SELECT array_agg(v), array_agg(v) FILTER (WHERE
-			(v.canonical, v.template, v.similarity, v.spam_score)
-			IS DISTINCT FROM (v.had_canonical, v.had_template, v.had_similarity, v.had_spam_score))
-		INTO verdicts, changed FROM unnest(verdicts) v WHERE v.key <> ALL (coalesce(deferred, '{}'));
+		WHERE marks AND v.canonical IN (SELECT c.key FROM unnest(verdicts) c WHERE c.canonical IS NOT NULL);
+		SELECT array_agg(v) INTO verdicts FROM unnest(verdicts) v WHERE v.key <> ALL (coalesce(deferred, '{}'));
+		verdicts := @extschema@.newsprint_name_forms(relation, verdicts, settings.threshold / 2);
+		changed := @extschema@.newsprint_changes(settings, verdicts);
 		done := ARRAY(SELECT unnest(done) UNION SELECT unnest(work));
+		IF NOT dry_run THEN
+			written := @extschema@.newsprint_write_verdicts(relation, changed);
+		END IF;
 
 		SELECT array_agg(v.key) FILTER (WHERE v.key <> ALL (judged)) AS first_judged,
-			count(*) FILTER (WHERE v.canonical IS NOT NULL AND v.had_canonical IS NULL) AS duplicates,
-			count(*) FILTER (WHERE v.template IS NOT NULL AND v.had_template IS NULL) AS templates,
-			count(*) FILTER (WHERE v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS originals,
+			count(*) FILTER (WHERE (stands OR NOT marks) AND v.canonical IS NOT NULL AND v.had_canonical IS NULL) AS duplicates,
+			count(*) FILTER (WHERE (stands OR NOT marks) AND v.template IS NOT NULL AND v.had_template IS NULL) AS templates,
+			count(*) FILTER (WHERE stands AND v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS originals,
 			count(*) FILTER (WHERE v.spam_score >= settings.spam_cutoff AND v.key <> ALL (judged)) AS junk,
-			array_agg(v.key) FILTER (WHERE v.canonical IS NOT NULL AND v.had_canonical IS NULL) AS demoted,
-			array_agg(v.key) FILTER (WHERE v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS promoted
-		INTO counts FROM unnest(verdicts) v;
+			array_agg(v.key) FILTER (WHERE stands AND v.canonical IS NOT NULL AND v.had_canonical IS NULL) AS demoted,
+			array_agg(v.key) FILTER (WHERE stands AND v.canonical IS NULL AND v.had_canonical IS NOT NULL) AS promoted
+		INTO found FROM unnest(verdicts) v, LATERAL (SELECT dry_run OR v.key = ANY (written)) w (stands);
 		UPDATE @extschema@.newsprint_runs r SET
-			screened = r.screened + coalesce(cardinality(counts.first_judged), 0), duplicates = r.duplicates + counts.duplicates,
-			templates = r.templates + counts.templates, originals = r.originals + counts.originals, junk = r.junk + counts.junk
+			screened = r.screened + coalesce(cardinality(found.first_judged), 0), duplicates = r.duplicates + found.duplicates,
+			templates = r.templates + found.templates, originals = r.originals + found.originals, junk = r.junk + found.junk
 		WHERE r.run = number;
-		judged := judged || counts.first_judged;
+		judged := judged || found.first_judged;
 
 		-- nothing changes, so nothing follows
-		IF dry_run OR settings.on_duplicate = 'log' THEN
-			INSERT INTO @extschema@.newsprint_verdicts (relation, key, verdict, action, canonical, similarity, spam_score, run)
-			SELECT newsprint_sweep_batch.relation, v.key, CASE WHEN v.canonical IS NULL THEN 'template' ELSE 'duplicate' END,
-				'logged', coalesce(v.canonical, v.template), v.similarity, v.spam_score, number
-			FROM unnest(changed) v WHERE NOT dry_run AND coalesce(v.canonical, v.template) IS NOT NULL;
+		IF dry_run THEN
 			work := '{}';
 			EXIT;
 		END IF;
-
-		-- what somebody else has changed meanwhile is in the queue again
-		EXECUTE format('UPDATE %1$s t SET %2$s = v.canonical::%3$s, %4$s = v.similarity%5$s
-			FROM unnest($1) v WHERE t.%6$s %7$s v.key::%3$s AND t.ctid = v.place AND t.xmin = v.version',
-			part.target, part.duplicate, part.key_type, part.similarity,
-			concat(', ' || part.template || ' = v.template::' || part.key_type,
-				CASE WHEN settings.on_spam <> 'log' THEN ', ' || part.score || ' = v.spam_score' END),
-			part.key, part.equal)
-		USING changed;
-		touched := coalesce(counts.demoted, '{}');
-		SELECT coalesce(array_agg(DISTINCT k), '{}') INTO work
-		FROM (SELECT unnest(v.rivals) FROM unnest(verdicts) v
-			UNION ALL SELECT unnest(counts.promoted) UNION ALL SELECT unnest(deferred)) w (k);
+		touched := '{}';
+		work := coalesce(found.promoted, '{}');
+		IF marks THEN
+			PERFORM @extschema@.newsprint_rename_forms(relation, verdicts, settings.threshold / 2);
+			touched := coalesce(found.demoted, '{}');
+			SELECT coalesce(array_agg(DISTINCT k), '{}') INTO work
+			FROM (SELECT unnest(v.rivals) FROM unnest(verdicts) v UNION ALL SELECT unnest(work) UNION ALL SELECT unnest(deferred)) w (k);
+		ELSE
+			INSERT INTO @extschema@.newsprint_verdicts (relation, key, verdict, action, canonical, similarity, spam_score, run)
+			SELECT newsprint_sweep_batch.relation, v.key, CASE WHEN v.canonical IS NULL THEN 'template' ELSE 'duplicate' END,
+				'logged', coalesce(v.canonical, v.template), v.similarity, v.spam_score, number
+			FROM unnest(verdicts) v
+			WHERE coalesce(v.canonical, v.template) IS NOT NULL
+				AND (v.canonical, v.template, v.similarity) IS DISTINCT FROM (v.had_canonical, v.had_template, v.had_similarity);
+		END IF;
 	END LOOP;
 	-- what is not settled by now is for the next run
 	INSERT INTO @extschema@.newsprint_queue SELECT newsprint_sweep_batch.relation, w, 'u' FROM unnest(work) w;
@@ -373,7 +521,10 @@ BEGIN
 		COMMIT;
 		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
 	END LOOP;
+	everything := everything OR EXISTS (
+		SELECT FROM @extschema@.newsprint_queue q WHERE q.relation = newsprint_sweep.relation AND q.event = 'a');
 	IF everything AND NOT dry_run THEN
+		DELETE FROM @extschema@.newsprint_queue q WHERE q.relation = newsprint_sweep.relation AND q.event = 'a';
 		EXECUTE format('INSERT INTO @extschema@.newsprint_queue SELECT $1, %1$s::text, ''u'' FROM %2$s
 			WHERE %3$s IS NOT NULL AND %1$s IS NOT NULL',
 			part.key, part.target, part.sig)
@@ -393,8 +544,18 @@ BEGIN
 		USING relation, batch
 	LOOP
 		UPDATE @extschema@.newsprint_runs SET expected = entry.expected WHERE run = number;
-		PERFORM @extschema@.newsprint_sweep_batch(relation, number, entry.entries, entry.keys, entry.touched,
-			dry_run, duplicates, similarity, junk, score);
+		-- who changes the same rows in another order goes first
+		FOR attempt IN 1 .. 10 LOOP
+			BEGIN
+				PERFORM @extschema@.newsprint_sweep_batch(relation, number, entry.entries, entry.keys, entry.touched,
+					dry_run, duplicates, similarity, junk, score);
+				EXIT;
+			EXCEPTION WHEN deadlock_detected THEN
+				IF attempt = 10 THEN
+					RAISE;
+				END IF;
+			END;
+		END LOOP;
 		told := @extschema@.newsprint_tell_progress(number, told);
 		COMMIT;
 		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);

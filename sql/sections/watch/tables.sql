@@ -87,7 +87,7 @@ CREATE TABLE newsprint_queue (
 );
 
 COMMENT ON TABLE newsprint_queue IS
-	'rows that came (i), whose text changed (u) or that went (d) since the last newsprint_sweep()';
+	'rows that came (i), whose text changed (u) or that went (d) since the last newsprint_sweep(); all of them (a) after a restore, and where copies were not marked before';
 
 CREATE TABLE newsprint_verdicts (
 	decided_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
@@ -104,7 +104,7 @@ CREATE TABLE newsprint_verdicts (
 CREATE INDEX ON newsprint_verdicts (relation, decided_at);
 
 COMMENT ON TABLE newsprint_verdicts IS
-	'what the policies log and skip found, what a sweep deleted, and what a dry run would remove: key of the row, verdict (duplicate, template or junk), action (logged, skipped, deleted, would be archived, would be deleted), key of the canonical row and similarity to it, spam score, run of newsprint_sweep()';
+	'what the policies log and skip found, what a sweep deleted, and what a dry run would remove: key of the row, verdict (duplicate, template or junk), action (logged, skipped, marked where skip could not leave the row out, deleted, would be archived, would be deleted), key of the canonical row and similarity to it, spam score, run of newsprint_sweep()';
 
 CREATE TABLE newsprint_runs (
 	run bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -132,18 +132,23 @@ CREATE INDEX ON newsprint_runs (relation, run);
 COMMENT ON TABLE newsprint_runs IS
 	'runs of newsprint_backfill() and newsprint_sweep(): state is running, done or interrupted; expected is the number of rows to do; the counts are updated with every committed batch: rows signed and scored, rows screened (once a batch), rows that became duplicates, templates or originals, rows at or above the spam cut-off, rows archived and deleted';
 
--- not what is known of dropped tables: in another database their numbers may be those of others
-SELECT pg_catalog.pg_extension_config_dump('newsprint_watched', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class)');
-SELECT pg_catalog.pg_extension_config_dump('newsprint_kept', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class)');
-SELECT pg_catalog.pg_extension_config_dump('newsprint_models', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class)');
-SELECT pg_catalog.pg_extension_config_dump('newsprint_lessons', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class)');
+-- not what is known of dropped tables: in another database their numbers may be those of others; nor of
+-- temporary ones, which are not in the dump themselves
+SELECT pg_catalog.pg_extension_config_dump('newsprint_watched', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class WHERE relpersistence OPERATOR(pg_catalog.<>) ''t'')');
+SELECT pg_catalog.pg_extension_config_dump('newsprint_kept', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class WHERE relpersistence OPERATOR(pg_catalog.<>) ''t'')');
+SELECT pg_catalog.pg_extension_config_dump('newsprint_models', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class WHERE relpersistence OPERATOR(pg_catalog.<>) ''t'')');
+SELECT pg_catalog.pg_extension_config_dump('newsprint_lessons', 'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class WHERE relpersistence OPERATOR(pg_catalog.<>) ''t'')');
+-- an archive names runs of before the dump: new ones need other numbers
+SELECT pg_catalog.pg_extension_config_dump('newsprint_runs_run_seq', '');
+GRANT SELECT ON SEQUENCE newsprint_runs_run_seq TO PUBLIC;
 
 -- Models tell of the texts they learnt from: newsprint_model(),
 -- newsprint_teach() and newsprint_put_model() see to who may do what.  Beside
 -- them only who installed the extension comes near, to dump and to restore.
 DO $$
 BEGIN
-	EXECUTE pg_catalog.format('GRANT SELECT, INSERT ON @extschema@.newsprint_models, @extschema@.newsprint_lessons TO %I',
+	EXECUTE pg_catalog.format('GRANT SELECT, INSERT ON @extschema@.newsprint_models, @extschema@.newsprint_lessons TO %1$I;
+			GRANT UPDATE ON SEQUENCE @extschema@.newsprint_runs_run_seq TO %1$I',
 		(SELECT pg_catalog.pg_get_userbyid(e.extowner) FROM pg_catalog.pg_extension e
 		WHERE e.extname OPERATOR(pg_catalog.=) 'newsprint'));
 END
