@@ -32,13 +32,6 @@ ALTER TABLE paper_2020 ENABLE TRIGGER archive;
 UPDATE paper_2021 SET spam_score = 0.9;
 CALL newsprint_sweep('paper', everything => true, batch => 10);
 SELECT tableoid::regclass, count(*) FILTER (WHERE spam_score = 0.9) AS as_before FROM paper GROUP BY 1 ORDER BY 1;
--- nor what is a copy there
-ALTER TABLE paper_2020 DISABLE TRIGGER archive;
-INSERT INTO paper VALUES (400, '2020-12-05', prose(400, 60)), (401, '2020-12-06', prose(400, 60));
-ALTER TABLE paper_2020 ENABLE TRIGGER archive;
-INSERT INTO paper VALUES (402, '2021-01-06', prose(400, 60));
-CALL newsprint_sweep('paper', duplicates => 'delete');
-SELECT id, duplicate_of FROM paper WHERE id >= 400 ORDER BY id;
 
 -- the bulk functions over a window of time read the partitions of that window
 CREATE VIEW this_year AS SELECT * FROM paper WHERE published >= '2021-01-01';

@@ -95,8 +95,8 @@ BEGIN
 		SET CONSTRAINTS ALL IMMEDIATE;
 		EXECUTE statement USING keys;
 		GET DIAGNOSTICS removed = ROW_COUNT;
-	EXCEPTION WHEN foreign_key_violation OR restrict_violation OR raise_exception THEN
-		-- some rows are referred to, or a trigger keeps them: take the others one by one
+	EXCEPTION WHEN foreign_key_violation OR restrict_violation THEN
+		-- some rows are referred to: take the others one by one
 		removed := 0;
 		FOREACH one IN ARRAY keys LOOP
 			BEGIN
@@ -104,11 +104,11 @@ BEGIN
 				EXECUTE statement USING ARRAY[one];
 				GET DIAGNOSTICS n = ROW_COUNT;
 				removed := removed + n;
-			EXCEPTION WHEN foreign_key_violation OR restrict_violation OR raise_exception THEN
+			EXCEPTION WHEN foreign_key_violation OR restrict_violation THEN
 				held_back := held_back + 1;
 			END;
 		END LOOP;
-		RAISE NOTICE '% rows of table % stay, since other tables refer to them or a trigger keeps them', held_back, relation;
+		RAISE NOTICE '% rows of table % stay, since other tables refer to them', held_back, relation;
 	END;
 	RETURN removed;
 END
@@ -288,6 +288,7 @@ DECLARE
 	written text[];
 	one text[];
 	refused bigint := 0;
+	reason text;
 BEGIN
 	EXECUTE statement INTO written USING verdicts;
 	RETURN written;
@@ -300,9 +301,10 @@ EXCEPTION WHEN raise_exception THEN
 			written := written || one;
 		EXCEPTION WHEN raise_exception THEN
 			refused := refused + 1;
+			reason := SQLERRM;
 		END;
 	END LOOP;
-	RAISE NOTICE '% rows of table % stay as they are, since a trigger refuses to change them', refused, relation;
+	RAISE WARNING '% rows of table % stay as they are, since a trigger says: %', refused, relation, reason;
 	RETURN written;
 END
 $$;
