@@ -12,6 +12,7 @@
  *	words	for each record: how many hashes follow (64 bits), then the hashes
  *			of its words that may be in the vocabulary, 0 where no pair may reach
  *			over
+ *	headline	for each record: the same of its words in headlines
  *	survey	for each record: the signals' values (doubles), what the vocabulary's
  *			weights are multiplied by (double), how many entries of the
  *			vocabulary follow (64 bits), then their numbers (32 bits), of a pair
@@ -84,6 +85,16 @@ collect_word(void *state, const NpSeenWord *word)
 }
 
 static void
+collect_headline_word(void *state, const NpSeenWord *word)
+{
+	if (!word->in_headline)
+		return;
+	if (word->headline_before == NP_HEADLINE_HASH)
+		collect(state, NP_HEADLINE_HASH);
+	collect(state, is_mixed(word) ? 0 : word->hash);
+}
+
+static void
 collect_entries(void *state, const NpSeenWord *word)
 {
 	if (word->in_link || !np_in_vocabulary(word))
@@ -92,6 +103,12 @@ collect_entries(void *state, const NpSeenWord *word)
 		collect(state, word->entry - np_default_words[0]);
 	if (np_is_known(word->pair))
 		collect(state, 2 * NP_WORD_BUCKETS + (word->pair - np_default_pairs[0]));
+	if (np_is_known(word->headline))
+		collect(state, 2 * (NP_WORD_BUCKETS + NP_PAIR_BUCKETS) +
+				(word->headline - np_default_headline[0]));
+	if (np_is_known(word->headline_pair))
+		collect(state, 2 * (NP_WORD_BUCKETS + NP_PAIR_BUCKETS) +
+				(word->headline_pair - np_default_headline[0]));
 }
 
 static void
@@ -109,10 +126,11 @@ put_hash(const unsigned char *text, size_t length)
 }
 
 static void
-put_words(const unsigned char *text, size_t length)
+put_collected(const unsigned char *text, size_t length,
+			  void (*collect) (void *state, const NpSeenWord *word))
 {
 	Collected	words = {0};
-	NpWatcher	watcher = {.state = &words, .word = collect_word};
+	NpWatcher	watcher = {.state = &words, .word = collect};
 	NpFeatures	features;
 
 	np_survey(text, length, &watcher, &features);
@@ -122,10 +140,22 @@ put_words(const unsigned char *text, size_t length)
 }
 
 static void
+put_words(const unsigned char *text, size_t length)
+{
+	put_collected(text, length, collect_word);
+}
+
+static void
+put_headline(const unsigned char *text, size_t length)
+{
+	put_collected(text, length, collect_headline_word);
+}
+
+static void
 put_survey(const unsigned char *text, size_t length)
 {
 	Collected	entries = {0};
-	NpWatcher	watcher = {.state = &entries, .word = collect_entries};
+	NpWatcher	watcher = {.state = &entries, .word = collect_entries, .everything = true};
 	NpFeatures	features;
 	double		values[NP_SIGNALS];
 	double		scale;
@@ -161,7 +191,8 @@ main(int argc, char **argv)
 		const char *name;
 		void		(*put) (const unsigned char *text, size_t length);
 	}			modes[] = {
-		{"hash", put_hash}, {"words", put_words}, {"survey", put_survey}, {"score", put_score},
+		{"hash", put_hash}, {"words", put_words}, {"headline", put_headline},
+		{"survey", put_survey}, {"score", put_score},
 	};
 	unsigned char *text = NULL;
 	uint32_t	length;
@@ -182,6 +213,6 @@ main(int argc, char **argv)
 		}
 		return 0;
 	}
-	fprintf(stderr, "usage: spam-features hash|words|survey|score\n");
+	fprintf(stderr, "usage: spam-features hash|words|headline|survey|score\n");
 	return 2;
 }

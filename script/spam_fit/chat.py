@@ -149,7 +149,7 @@ def sentence(rng):
 def spell(rng, text):
     """In capitals, all small, or with a capital at the beginning."""
     way = rng.random()
-    return text.upper() if way < 0.1 else text.lower() if way < 0.3 else text[0].upper() + text[1:]
+    return text.upper() if way < 0.1 else text.lower() if way < 0.3 else text.title() if way < 0.4 else text[0].upper() + text[1:]
 
 
 def message(rng):

@@ -9,16 +9,20 @@ ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
 SPAM = os.path.join(ROOT, 'src', 'spam')
 
 # As in src/spam: vocabulary.h, signals.h, signals.c.
-WORD_BUCKETS = 4096
-PAIR_BUCKETS = 4096
+WORD_BUCKETS = 8192
+PAIR_BUCKETS = 8192
+HEADLINE_BUCKETS = 4096
 NUMBER_HASH = 0x23
+HEADLINE_HASH = 0x48
 WEIGHT_SCALE = 32.0
-SIGNALS = '''base words pairs disguised shouting exclamation mark_runs questions emoji
-    symbols tags curiosity reader listicle sensation adult action money teasers links shorteners contacts
+SIGNALS = '''base words pairs headline disguised shouting exclamation mark_runs questions emoji
+    symbols tags curiosity listicle sensation adult action money teasers links bare_links shorteners contacts
     repeated_lines repeated_phrases few_stop_words word_length unended_lines short_lines too_short
     foreign'''.split()
-SOURCES = ['src/spam/features.c', 'src/spam/gap.c', 'src/spam/restore.c', 'src/spam/signals.c',
-           'src/spam/score.c', 'src/spam/explain.c',
+SOURCES = ['src/spam/survey.c', 'src/spam/survey_line.c', 'src/spam/survey_link.c',
+           'src/spam/survey_number.c', 'src/spam/survey_odd.c', 'src/spam/gap.c',
+           'src/spam/headline.c', 'src/spam/restore.c', 'src/spam/signals.c', 'src/spam/score.c',
+           'src/spam/explain.c',
            'src/spam/own.c', 'src/spam/own_features.c', 'src/spam/own_score.c',
            'src/text/token.c', 'src/text/careful.c', 'src/text/classify.c', 'src/text/fold_table.c',
            'test/fuzz/host_malloc.c', 'script/spam-features.c']
@@ -36,8 +40,9 @@ def run(tool, mode, texts):
     return subprocess.run([tool, mode], input=records, stdout=subprocess.PIPE, check=True).stdout
 
 
-def read_words(tool, texts):
-    out = np.frombuffer(run(tool, 'words', texts), dtype='<u8')
+def read_words(tool, mode, texts):
+    """Of each text: the hashes of its words, or of those in headlines."""
+    out = np.frombuffer(run(tool, mode, texts), dtype='<u8')
     result, at = [], 0
     for _ in texts:
         n = int(out[at])

@@ -3,7 +3,7 @@ import os
 
 import numpy as np
 
-from .tool import NUMBER_HASH, PAIR_BUCKETS, SPAM, WEIGHT_SCALE, WORD_BUCKETS, read_hashes
+from .tool import HEADLINE_BUCKETS, HEADLINE_HASH, NUMBER_HASH, PAIR_BUCKETS, SPAM, WEIGHT_SCALE, WORD_BUCKETS, read_hashes
 
 
 def mix(a, b):
@@ -82,6 +82,10 @@ class Vocabulary:
 
     def set_weights(self, weights):
         self.weights = np.rint(weights * WEIGHT_SCALE).astype(int).reshape(-1, 2)
+
+    def flat(self):
+        """The hash of every entry, in the order of their numbers."""
+        return self.hashes.reshape(-1)
 
     def contains(self, hashes):
         """Which of an array of hashes have an entry."""
@@ -165,16 +169,40 @@ def fill(vocabulary, values, order):
 
 def grammar(tool, sections):
     """The hashes of the words that say nothing by themselves, nor a pair of them: "are you"."""
-    return np.array(sorted(h for _, h in read_hashes(tool, sections['stop'] + sections['reader'])), np.uint64)
+    return np.array(sorted(h for _, h in read_hashes(tool, sections['stop'])), np.uint64)
 
 
-def choose(tool, sections, words, weights, junk, news):
+def headline_pairs(words):
+    """Pairs of words of headlines in a row, the beginning of each being the first."""
+    first, second = words.hashes[:-1], words.hashes[1:]
+    hashes = np.where((first != 0) & (second != 0) & (second != HEADLINE_HASH), mix(first, second), 0)
+    return Words(hashes, words.owner[1:])
+
+
+def choose_headline(words, known, weights, junk):
+    """The vocabulary of headlines: words that are known in any text, for others are not
+    seen through a disguise, and pairs of them."""
+    vocabulary = Vocabulary(HEADLINE_BUCKETS)
+    plain = known.contains(words.hashes) | np.isin(words.hashes, [HEADLINE_HASH, NUMBER_HASH])
+    words = Words(np.where(plain, words.hashes, 0), words.owner)
+    rates = [document_rates(words, weights, junk, MIN_TEXTS),
+             document_rates(headline_pairs(words), weights, junk, MIN_PAIR_TEXTS)]
+    values, p, q = (np.concatenate(parts) for parts in zip(*rates))
+    keep = values != HEADLINE_HASH
+    fill(vocabulary, values[keep], telling(p, q)[keep])
+    return vocabulary
+
+
+def choose(tool, sections, words, in_headlines, weights, junk, news):
     """The vocabulary's words and pairs for texts of such weights; news is a mask."""
     vocabulary, pairs = Vocabulary(WORD_BUCKETS), Vocabulary(PAIR_BUCKETS)
     place_lexicon(tool, sections, vocabulary, pairs, frequent_in(words, news, COMMON))
     values, p, q = document_rates(words, weights, junk, MIN_TEXTS)
     for h in values[np.argsort(-(p + q), kind='stable')][:FREQUENT]:
         vocabulary.add(h)
+    for h in document_rates(in_headlines, weights, junk, MIN_TEXTS)[0]:
+        if h != HEADLINE_HASH:
+            vocabulary.add(h)
     fill(vocabulary, values, telling(p, q))
     found = words.pairs(vocabulary)
     says_nothing = np.isin(words.hashes, grammar(tool, sections)) | (words.hashes == NUMBER_HASH)

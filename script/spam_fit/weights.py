@@ -3,13 +3,18 @@ import numpy as np
 from scipy import sparse
 
 from .texts import MADE, MADE_SIGNALS, UNLIKE
-from .tool import NUMBER_HASH, PAIR_BUCKETS, SIGNALS, WEIGHT_SCALE, WORD_BUCKETS, read_hashes
+from .tool import (HEADLINE_BUCKETS, NUMBER_HASH, PAIR_BUCKETS, SIGNALS, WEIGHT_SCALE,
+                   WORD_BUCKETS, read_hashes)
 from .vocabulary import DIGIT_LETTERS, mix
 
 # Signals whose weight may not be negative (+) or not be positive (-), so that
 # no disguise and no shouting ever lowers a score; base and the rest are free.
 SIGNS = {s: +1 for s in SIGNALS}
-SIGNS.update(base=0, words=0, pairs=0, questions=0, too_short=-1, foreign=-1)
+SIGNS.update(base=0, words=0, pairs=0, headline=0, questions=0, too_short=-1, foreign=-1)
+
+# Signals that are sums of the weights of a table each, and how many entries the tables have.
+SUMS = ['words', 'pairs', 'headline']
+ENTRIES = 2 * (WORD_BUCKETS + PAIR_BUCKETS + HEADLINE_BUCKETS)
 
 # How a text is laid out tells junk from the news of the sets, but as well a
 # market notice, a league table or a recipe from it.  What is merely strange
@@ -20,15 +25,17 @@ MANNER_LIMIT = 0.25
 
 # A word or pair accuses by so many times the log of how much oftener junk has
 # it than clean text at most, and a rate is no less than so many in a million.
+# Of a kind with fewer words in headlines than this, their rates are no measure.
 EVIDENCE = 2.0
 RARE = 10e-6
+RARE_IN_HEADLINES = 30e-6
+ENOUGH_OF_HEADLINES = 2000
 
 # Of a text that says nothing the model thinks this at most: of a kind never
 # seen, there is little else to go by.
 BASE_LIMIT = -1.6
 
-WORD_PENALTY = 5e-6
-PAIR_PENALTY = 5e-6
+ENTRY_PENALTY = 2.5e-6
 SIGNAL_PENALTY = 3e-4
 
 # What is known of the accusing signals before the data speak: that they accuse.
@@ -37,12 +44,17 @@ STEPS = 150
 MADE_STEPS = 30
 
 
+def tables(weights):
+    """The part of every table: words, pairs of words, headlines."""
+    return np.split(weights[:ENTRIES], [2 * WORD_BUCKETS, 2 * (WORD_BUCKETS + PAIR_BUCKETS)])
+
+
 def matrix(entries, scales):
     """A row for each text: the vocabulary's entries that are in it, however often, scaled."""
     sizes = [len(e) for e in entries]
     x = sparse.csr_matrix((np.ones(sum(sizes)), np.concatenate(entries).astype(np.int32),
                            np.concatenate([[0], np.cumsum(sizes)])),
-                          (len(entries), 2 * (WORD_BUCKETS + PAIR_BUCKETS)))
+                          (len(entries), ENTRIES))
     x.sum_duplicates()
     x.data[:] = 1
     return (sparse.diags(scales) @ x).tocsr()
@@ -50,11 +62,10 @@ def matrix(entries, scales):
 
 def prior():
     """What the weights are before the data speak, and how firmly."""
-    expected = np.zeros(2 * WORD_BUCKETS + 2 * PAIR_BUCKETS + len(SIGNALS))
+    expected = np.zeros(ENTRIES + len(SIGNALS))
     expected[-len(SIGNALS):] = [SIGNAL_PRIOR if SIGNS[name] > 0 and name not in MANNER else 0
                                 for name in SIGNALS]
-    penalty = np.concatenate([np.full(2 * WORD_BUCKETS, WORD_PENALTY),
-                              np.full(2 * PAIR_BUCKETS, PAIR_PENALTY),
+    penalty = np.concatenate([np.full(ENTRIES, ENTRY_PENALTY),
                               [0 if name == 'base' else SIGNAL_PENALTY for name in SIGNALS]])
     return expected, penalty
 
@@ -90,7 +101,7 @@ def fit(x, signals, junk, weights, low, high, steps):
     left = x.T.tocsr()
     expected, penalty = prior()
     s = signals.copy()
-    s[:, SIGNALS.index('words')] = s[:, SIGNALS.index('pairs')] = 0
+    s[:, [SIGNALS.index(name) for name in SUMS]] = 0
     share = weights / weights.sum()
 
     def loss_and_gradient(w):
@@ -126,9 +137,8 @@ def bound_pairs(pairs, number_words, seen, low, high):
     mixed = mix(seen.hashes[:-1], seen.hashes[1:])
     is_number = seen.hashes == NUMBER_HASH
     may_be = np.isin(seen.hashes, number_words)
-    flat = pairs.hashes.reshape(-1)
-    high[np.isin(flat, mixed[may_be[:-1] | may_be[1:]])] = 0
-    low[np.isin(flat, mixed[is_number[:-1] | is_number[1:]])] = 0
+    high[np.isin(pairs.flat(), mixed[may_be[:-1] | may_be[1:]])] = 0
+    low[np.isin(pairs.flat(), mixed[is_number[:-1] | is_number[1:]])] = 0
 
 
 def kinds(texts):
@@ -141,24 +151,34 @@ def kinds(texts):
 
 def evidence(entries, texts):
     """How much oftener junk has each entry than clean text, as a logarithm: the
-    kind of junk that has it oftest against the kind of clean text that does."""
+    kind of junk that has it oftest against the kind of clean text that does.
+    Words of headlines are set against all words of headlines."""
     x = matrix(entries, np.ones(len(entries)))
+    in_headline = np.arange(ENTRIES) >= 2 * (WORD_BUCKETS + PAIR_BUCKETS)
     rates = {True: [], False: []}
     for is_junk, mask in kinds(texts):
         found = mask.astype(float) @ x
-        rates[is_junk].append(found / found[:2 * WORD_BUCKETS].sum())
-    junk, clean = (np.max(rates[kind], axis=0) + RARE for kind in (True, False))
+        rates[is_junk].append(found / np.where(
+            in_headline, max(found[in_headline].sum(), ENOUGH_OF_HEADLINES),
+            found[:2 * WORD_BUCKETS].sum()))
+    rare = np.where(in_headline, RARE_IN_HEADLINES, RARE)
+    junk, clean = (np.max(rates[kind], axis=0) + rare for kind in (True, False))
     return np.log(junk / clean)
 
 
-def bound(words, pairs, number_words, grammar, seen, evident):
-    """The least and the greatest weight of every entry and signal."""
-    nwords, npairs = 2 * WORD_BUCKETS, 2 * PAIR_BUCKETS
-    low = np.full(nwords + npairs, -127 / WEIGHT_SCALE)
+def bound(vocabularies, seen, in_headlines, number_words, grammar, evident):
+    """The least and the greatest weight of every entry and signal; seen are the
+    words of the texts in a row, of which pairs are made, and of their headlines."""
+    words, pairs, headline = vocabularies
+    low = np.full(ENTRIES, -127 / WEIGHT_SCALE)
     high = np.clip(EVIDENCE * evident, 0, -low)
-    high[:nwords][np.isin(words.hashes.reshape(-1), grammar)] = 0
-    high[:nwords][np.isin(words.hashes.reshape(-1), number_words)] = 0
-    bound_pairs(pairs, number_words, seen, low[nwords:], high[nwords:])
+    word_high, pair_high, headline_high = tables(high)
+    _, pair_low, headline_low = tables(low)
+    word_high[np.isin(words.flat(), grammar)] = 0
+    word_high[np.isin(words.flat(), number_words)] = 0
+    headline_high[np.isin(headline.flat(), number_words)] = 0
+    bound_pairs(pairs, number_words, seen, pair_low, pair_high)
+    bound_pairs(headline, number_words, in_headlines, headline_low, headline_high)
     signal_low = [0 if SIGNS[name] > 0 else -np.inf for name in SIGNALS]
     signal_high = [MANNER_LIMIT if name in MANNER else 0 if SIGNS[name] < 0 else np.inf
                    for name in SIGNALS]

@@ -22,13 +22,12 @@
 /* A place is shown up to so many bytes. */
 #define MAX_SNIPPET		60
 
-#define NENTRIES (2 * (NP_WORD_BUCKETS + NP_PAIR_BUCKETS))
-
 /* A place in the text. */
 typedef struct Place
 {
 	size_t		start;
 	size_t		end;
+	bool		first;			/* of a headline, which counts beside the word itself */
 } Place;
 
 /* What is noted while the text is read. */
@@ -39,7 +38,11 @@ typedef struct Notes
 	int			nplaces[NP_COUNTS];
 	Place		places[NP_COUNTS][MAX_SHOWN];
 	NpSeenWord	last;
-	Place		found[NENTRIES];	/* where each entry stands first; end is 0 for nowhere */
+	NpSeenWord	last_in_headline;
+	/* where each entry stands first; end is 0 for nowhere */
+	Place		words[2 * NP_WORD_BUCKETS];
+	Place		pairs[2 * NP_PAIR_BUCKETS];
+	Place		headline[2 * NP_HEADLINE_BUCKETS];
 } Notes;
 
 /* Evidence being written. */
@@ -137,7 +140,7 @@ static void
 note_place(void *state, NpCount what, size_t start, size_t end)
 {
 	Notes	   *notes = state;
-	Place		place = {start, end};
+	Place		place = {start, end, false};
 	int		   *n = &notes->nplaces[what];
 
 	place = trim(notes, place);
@@ -150,13 +153,24 @@ note_place(void *state, NpCount what, size_t start, size_t end)
 }
 
 static void
-note_found(Place *found, size_t start, size_t end)
+note_found(Place *found, size_t start, size_t end, bool first)
 {
 	if (found->end == 0)
-	{
-		found->start = start;
-		found->end = end;
-	}
+		*found = (Place) {start, end, first};
+}
+
+static void
+note_in_headline(Notes *notes, const NpSeenWord *word)
+{
+	bool		first = word->headline_before == NP_HEADLINE_HASH;
+
+	if (np_is_known(word->headline))
+		note_found(&notes->headline[word->headline - np_default_headline[0]],
+				   word->start, word->end, false);
+	if (np_is_known(word->headline_pair))
+		note_found(&notes->headline[word->headline_pair - np_default_headline[0]],
+				   first ? word->start : notes->last_in_headline.start, word->end, first);
+	notes->last_in_headline = *word;
 }
 
 static void
@@ -167,10 +181,13 @@ note_word(void *state, const NpSeenWord *word)
 	if (word->in_link || !np_in_vocabulary(word))
 		return;
 	if (np_is_known(word->entry))
-		note_found(&notes->found[word->entry - np_default_words[0]], word->start, word->end);
+		note_found(&notes->words[word->entry - np_default_words[0]], word->start, word->end,
+				   false);
 	if (np_is_known(word->pair))
-		note_found(&notes->found[2 * NP_WORD_BUCKETS + (word->pair - np_default_pairs[0])],
-				   notes->last.start, word->end);
+		note_found(&notes->pairs[word->pair - np_default_pairs[0]], notes->last.start, word->end,
+				   false);
+	if (word->in_headline)
+		note_in_headline(notes, word);
 	notes->last = *word;
 }
 
@@ -219,20 +236,17 @@ write_loud(Line *line, const Notes *notes, const Loud *loud, int n)
 		if (i > 0)
 			write_string(line, ", ");
 		write_place(line, notes, loud[i].place);
+		if (loud[i].place.first)
+			write_string(line, " (first)");
 		write_string(line, number);
 	}
 }
 
+/* The loudest entries of a table; unit is what a weight of 1 contributes. */
 static void
-write_vocabulary(Line *line, const Notes *notes, const NpJudgement *judgement,
-				 const NpFeatures *features, NpSignal signal)
+write_entries(Line *line, const Notes *notes, const NpEntry *entries, const Place *found,
+			  int nentries, double unit)
 {
-	bool		words = signal == NP_SIGNAL_WORDS;
-	int64_t		total = words ? features->word_weight : features->pair_weight;
-	const NpEntry *entries = words ? np_default_words[0] : np_default_pairs[0];
-	const Place *found = notes->found + (words ? 0 : 2 * NP_WORD_BUCKETS);
-	int			nentries = 2 * (words ? NP_WORD_BUCKETS : NP_PAIR_BUCKETS);
-	double		unit = total ? judgement->contributions[signal] / (double) total : 0;
 	Loud		loud[MAX_SHOWN];
 	int			n = 0;
 
@@ -240,6 +254,33 @@ write_vocabulary(Line *line, const Notes *notes, const NpJudgement *judgement,
 		if (found[i].end > 0)
 			keep_loud(loud, &n, unit * entries[i].weight, found[i]);
 	write_loud(line, notes, loud, n);
+}
+
+/* Of a signal that is the sum of a table's weights; false if it is none. */
+static bool
+write_vocabulary(Line *line, const Notes *notes, const NpJudgement *judgement,
+				 const NpFeatures *features, NpSignal signal)
+{
+	double		contribution = judgement->contributions[signal];
+
+	switch (signal)
+	{
+		case NP_SIGNAL_WORDS:
+			write_entries(line, notes, np_default_words[0], notes->words, 2 * NP_WORD_BUCKETS,
+						  contribution / (double) features->word_weight);
+			return true;
+		case NP_SIGNAL_PAIRS:
+			write_entries(line, notes, np_default_pairs[0], notes->pairs, 2 * NP_PAIR_BUCKETS,
+						  contribution / (double) features->pair_weight);
+			return true;
+		case NP_SIGNAL_HEADLINE:
+			write_entries(line, notes, np_default_headline[0], notes->headline,
+						  2 * NP_HEADLINE_BUCKETS,
+						  contribution / (double) features->headline_weight);
+			return true;
+		default:
+			return false;
+	}
 }
 
 static void
@@ -288,6 +329,10 @@ write_remark(Line *line, const NpFeatures *f, NpSignal signal)
 			snprintf(remark, sizeof(remark), "%u words", f->words);
 			write_string(line, remark);
 			break;
+		case NP_SIGNAL_BARE_LINKS:
+			write_parts(line, f->count[NP_COUNT_LINKS], f->count[NP_COUNT_LINKS] + f->words,
+						"words are links");
+			break;
 		case NP_SIGNAL_FOREIGN:
 			write_parts(line, f->unknown, f->words, "words are unknown");
 			break;
@@ -317,7 +362,7 @@ write_own(Line *line, const Notes *notes, const NpOwnModel *own, const NpOwnFeat
 		sum += np_own_weight(own, features[i].number);
 	for (size_t i = 0; i < n && sum != 0; i++)
 	{
-		Place		place = {features[i].start, features[i].end};
+		Place		place = {features[i].start, features[i].end, false};
 
 		if (features[i].shown)
 			keep_loud(loud, &nloud, np_own_weight(own, features[i].number) *
@@ -394,11 +439,9 @@ np_spam_explain(const unsigned char *text, size_t length, const NpOwnModel *own,
 
 		if (judgement.contributions[i] == 0)
 			continue;
-		if (i == NP_SIGNAL_WORDS || i == NP_SIGNAL_PAIRS)
-			write_vocabulary(&line, notes, &judgement, &features, (NpSignal) i);
-		else if (places != NP_COUNTS)
+		if (places != NP_COUNTS)
 			write_places(&line, notes, places);
-		else
+		else if (!write_vocabulary(&line, notes, &judgement, &features, (NpSignal) i))
 			write_remark(&line, &features, (NpSignal) i);
 		add_reason(*reasons, &n, np_signal_info[i].name, &judgement, i, line);
 	}

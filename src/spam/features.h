@@ -29,7 +29,6 @@ typedef enum NpCount
 	NP_COUNT_SYMBOLS,
 	NP_COUNT_TAGS,				/* lines that begin with a tag such as (LE) */
 	NP_COUNT_CURIOSITY,
-	NP_COUNT_READER,			/* "You" within a headline in capitals */
 	NP_COUNT_LISTS,				/* numbers followed by what listicles list */
 	NP_COUNT_SENSATION,
 	NP_COUNT_ADULT,
@@ -58,6 +57,7 @@ typedef struct NpFeatures
 	uint32_t	short_lines;	/* under 30 bytes */
 	int64_t		word_weight;	/* sum of the vocabulary's weights, each word's once */
 	int64_t		pair_weight;
+	int64_t		headline_weight;	/* of words and pairs in headlines, beside the others */
 	uint32_t	count[NP_COUNTS];
 } NpFeatures;
 
@@ -68,6 +68,9 @@ typedef struct NpSeenWord
 	uint64_t	spelling;		/* the tokenizer's hash, of numbers too */
 	const NpEntry *entry;		/* what the vocabulary knows of it, or np_unknown */
 	const NpEntry *pair;		/* of it and the word before */
+	const NpEntry *headline;	/* of it as a word of a headline */
+	const NpEntry *headline_pair;	/* of it and the word of the headline before */
+	uint64_t	headline_before;	/* that one's hash, or NP_HEADLINE_HASH */
 	size_t		start;
 	size_t		end;
 	size_t		gap;			/* where what stands before it begins */
@@ -77,11 +80,15 @@ typedef struct NpSeenWord
 	bool		spells;			/* a number that may be a known word: 15 for is */
 	bool		lookalike;		/* written in another alphabet's look-alikes alone */
 	bool		in_link;
+	bool		in_headline;	/* and not in small letters */
 	bool		begins_line;
 } NpSeenWord;
 
 /* What a number is to pairs of words: "19 things" and "7 things" are one pair. */
 #define NP_NUMBER_HASH UINT64_C(0x23)
+
+/* What stands for the word before the first of a headline. */
+#define NP_HEADLINE_HASH UINT64_C(0x48)
 
 /* One letter says nothing by itself: a digit or a sign may stand for it. */
 static inline bool
@@ -100,6 +107,7 @@ typedef struct NpWatcher
 	void		(*word) (void *state, const NpSeenWord *word);
 	void		(*counted) (void *state, NpCount count, size_t start, size_t end);
 	const NpReader *readers;	/* of the tokenizer's words, in the same pass */
+	bool		everything;		/* count what the default model gives no weight, too */
 } NpWatcher;
 
 /* Survey a text of length bytes.  watcher may be NULL. */

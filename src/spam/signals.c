@@ -25,6 +25,7 @@ const NpSignalInfo np_signal_info[NP_SIGNALS] = {
 	[NP_SIGNAL_BASE] = {"base", NP_COUNTS},
 	[NP_SIGNAL_WORDS] = {"words", NP_COUNTS},
 	[NP_SIGNAL_PAIRS] = {"word pairs", NP_COUNTS},
+	[NP_SIGNAL_HEADLINE] = {"headline words", NP_COUNTS},
 	[NP_SIGNAL_DISGUISED] = {"disguised words", NP_COUNT_DISGUISED},
 	[NP_SIGNAL_SHOUTING] = {"shouting", NP_COUNT_SHOUTED},
 	[NP_SIGNAL_EXCLAMATION] = {"exclamation", NP_COUNT_BANGS},
@@ -34,7 +35,6 @@ const NpSignalInfo np_signal_info[NP_SIGNALS] = {
 	[NP_SIGNAL_SYMBOLS] = {"symbols", NP_COUNT_SYMBOLS},
 	[NP_SIGNAL_TAGS] = {"tagged lines", NP_COUNT_TAGS},
 	[NP_SIGNAL_CURIOSITY] = {"curiosity gap", NP_COUNT_CURIOSITY},
-	[NP_SIGNAL_READER] = {"addressed reader", NP_COUNT_READER},
 	[NP_SIGNAL_LISTICLE] = {"listicle", NP_COUNT_LISTS},
 	[NP_SIGNAL_SENSATION] = {"sensation", NP_COUNT_SENSATION},
 	[NP_SIGNAL_ADULT] = {"adult words", NP_COUNT_ADULT},
@@ -42,6 +42,7 @@ const NpSignalInfo np_signal_info[NP_SIGNALS] = {
 	[NP_SIGNAL_MONEY] = {"money", NP_COUNT_MONEY},
 	[NP_SIGNAL_TEASERS] = {"teasers", NP_COUNT_TEASERS},
 	[NP_SIGNAL_LINKS] = {"links", NP_COUNT_LINKS},
+	[NP_SIGNAL_BARE_LINKS] = {"little but links", NP_COUNTS},
 	[NP_SIGNAL_SHORTENERS] = {"link shorteners", NP_COUNT_SHORTENERS},
 	[NP_SIGNAL_CONTACTS] = {"contacts", NP_COUNT_CONTACTS},
 	[NP_SIGNAL_REPEATED_LINES] = {"repeated lines", NP_COUNT_REPEATED_LINES},
@@ -64,6 +65,9 @@ const NpSignalInfo np_signal_info[NP_SIGNALS] = {
 
 /* Of so many words a text is half as short as none. */
 #define SHORT_WORDS			4.0
+
+/* Half of a text is links where so many words come with each. */
+#define WORDS_PER_LINK		4.0
 
 /* The vocabulary's sum is divided by the number of words to this power. */
 #define LENGTH_POWER		0.35
@@ -123,6 +127,7 @@ np_signal_values(const NpFeatures *f, double values[NP_SIGNALS])
 	values[NP_SIGNAL_BASE] = 1;
 	values[NP_SIGNAL_WORDS] = (double) f->word_weight * scale;
 	values[NP_SIGNAL_PAIRS] = (double) f->pair_weight * scale;
+	values[NP_SIGNAL_HEADLINE] = (double) f->headline_weight * scale;
 	for (int i = NP_SIGNAL_DISGUISED; i < NP_SIGNALS; i++)
 		if (np_signal_info[i].evidence != NP_COUNTS)
 			values[i] = density(count[np_signal_info[i].evidence], words);
@@ -139,6 +144,8 @@ np_signal_values(const NpFeatures *f, double values[NP_SIGNALS])
 	values[NP_SIGNAL_SHORT_LINES] =
 		f->lines >= ENOUGH_LINES ? ramp(share(f->short_lines, f->lines), 0.3, 1) : 0;
 	values[NP_SIGNAL_TOO_SHORT] = SHORT_WORDS / (SHORT_WORDS + words);
+	values[NP_SIGNAL_BARE_LINKS] =
+		share(count[NP_COUNT_LINKS], count[NP_COUNT_LINKS] + words / WORDS_PER_LINK);
 	/* text that hides words gets no discount for being hard to read */
 	values[NP_SIGNAL_FOREIGN] = count[NP_COUNT_DISGUISED] * 4 > f->foreign ? 0 :
 		ramp(share(f->unknown, words), 0.3, 0.7) * ramp(share(f->foreign, words), 0, 0.08);

@@ -17,6 +17,7 @@ typedef enum NpSignal
 	NP_SIGNAL_BASE,				/* 1: what a text is thought of before it is read */
 	NP_SIGNAL_WORDS,			/* the vocabulary's words, between -many and many */
 	NP_SIGNAL_PAIRS,			/* and pairs of words */
+	NP_SIGNAL_HEADLINE,			/* and words of headlines, beside what they say anywhere */
 	NP_SIGNAL_DISGUISED,
 	NP_SIGNAL_SHOUTING,
 	NP_SIGNAL_EXCLAMATION,
@@ -26,7 +27,6 @@ typedef enum NpSignal
 	NP_SIGNAL_SYMBOLS,
 	NP_SIGNAL_TAGS,
 	NP_SIGNAL_CURIOSITY,
-	NP_SIGNAL_READER,
 	NP_SIGNAL_LISTICLE,
 	NP_SIGNAL_SENSATION,
 	NP_SIGNAL_ADULT,
@@ -34,6 +34,7 @@ typedef enum NpSignal
 	NP_SIGNAL_MONEY,
 	NP_SIGNAL_TEASERS,
 	NP_SIGNAL_LINKS,
+	NP_SIGNAL_BARE_LINKS,
 	NP_SIGNAL_SHORTENERS,
 	NP_SIGNAL_CONTACTS,
 	NP_SIGNAL_REPEATED_LINES,

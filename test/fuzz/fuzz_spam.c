@@ -29,6 +29,7 @@ check_word(void *state, const NpSeenWord *word)
 	MUST(word->gap <= word->start);
 	MUST(word->start >= bounds->last_start);
 	MUST(word->entry != NULL && word->pair != NULL);
+	MUST(word->headline != NULL && word->headline_pair != NULL);
 	bounds->last_start = word->start;
 }
 
@@ -57,7 +58,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	Bounds		bounds = {size, 0};
-	NpWatcher	watcher = {.state = &bounds, .word = check_word, .counted = check_counted};
+	NpWatcher	watcher = {.state = &bounds, .word = check_word, .counted = check_counted,
+						   .everything = true};
 	NpFeatures	features;
 	NpSpamReason *reasons;
 	double		score = np_spam_score(data, size);

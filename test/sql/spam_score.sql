@@ -86,14 +86,21 @@ SELECT count(*) AS messages, count(*) FILTER (WHERE spam_score(t) >= 0.5) AS acc
 -- words that any text has accuse nobody, and no pair of them does
 SELECT t, evidence FROM unnest(ARRAY['Who are you?', 'Which of these would you have?', 'You and your own']) t, spam_explain(t)
   WHERE contribution > 0 AND signal IN ('words', 'word pairs');
--- but for a headline that speaks to its reader
-SELECT t, (SELECT evidence FROM spam_explain(t) WHERE signal = 'addressed reader') AS reader
-  FROM unnest(ARRAY['19 Things You Should Never Ask Your Mother', 'Things you should ask your mother', 'Thank You so much', 'THINGS YOU SHOULD ASK',
-	'Well said. You should ask', 'That Was You', 'You']) t;
+-- but for words of a headline, which is a short line in capitals but for its short words, and not all in capitals
+SELECT t, (SELECT evidence FROM spam_explain(t) WHERE signal = 'headline words') AS headline
+  FROM unnest(ARRAY['Which Of Your Friends Are You', 'Which of your friends are you', 'Which of Your Friends Are You', 'WHICH OF YOUR FRIENDS ARE YOU',
+	'Which Of Your friends Are You', 'Are You There', E'Bridge closed\n(xt) “Which Of Your Friends Are You”\nThe council voted.',
+	'Whιch 0f Yоur Friends Are You']) t;
+-- a house that prints its headlines so is not accused for it, nor who writes his messages so
+SELECT t, spam_score(t) < 0.5 AS clean FROM unnest(ARRAY['Council Votes To Close The Old Bridge', 'Two Held In Norwood After Fire At The Mill',
+	'Minister To Face Questions Over Cost Of New Harbour', 'What The New Tax Law Means For Farmers', 'Are You Coming To The Station Tonight',
+	'How Was Your Day At School', 'Senator Lind Welcomes Funds For Schools In Her State']) t;
 -- letters drawn out are read as the word that is known
 SELECT t, spam_score(t) = spam_score(plain) AS as_plain, spam_score(t) >= 0.5 AS junk, (SELECT evidence FROM spam_explain(t) WHERE signal = 'calls to act') AS action
-  FROM (VALUES ('PLEASSSSE SUBSCRIBEEEE to my channnnelllll', 'please subscribe to my channel'), ('SUUUUBSCRIBE NOWWW', 'subscribe now'),
+  FROM (VALUES ('PLEASSSSE SUBSCRIBEEEE to my paaaage', 'please subscribe to my page'), ('SUUUUBSCRIBE NOWWW', 'subscribe now'),
 	('sooooo long', 'so long'), ('aaa bbb www', 'aaa bbb www'), ('sssssuuuuubbbbbssssscccccribe', 'subscribe')) v(t, plain);
+-- a link by itself is more suspicious than one in a story
+SELECT spam_score('http://www.example.com/zorblat') > spam_score('The story of the old bridge was told by http://www.example.com/zorblat before the council met again.') AS bare;
 -- a word counts once, however often it is said
 SELECT (SELECT contribution FROM spam_explain('money') WHERE signal = 'words')
 	> (SELECT contribution FROM spam_explain('money money money money') WHERE signal = 'words') AS once;
