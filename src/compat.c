@@ -40,25 +40,55 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 
 #endif
 
-#if PG_VERSION_NUM < 160000
+#if PG_VERSION_NUM >= 160000
+
+int
+np_extend_relation_by(Relation rel, ForkNumber fork, int blocks, Buffer *buffers)
+{
+	uint32		extended;
+
+	ExtendBufferedRelBy(BMR_REL(rel), fork, NULL, 0, (uint32) blocks, buffers, &extended);
+	return (int) extended;
+}
+
+#else
 
 #include "storage/lmgr.h"
 #include "utils/rel.h"
 
+/* To be locked even if this transaction has made the relation: its workers may be at it. */
+static bool
+lock_for_extension(Relation rel)
+{
+	if (RelationUsesLocalBuffers(rel))
+		return false;
+	LockRelationForExtension(rel, ExclusiveLock);
+	return true;
+}
+
 Buffer
 np_extend_relation(Relation rel, ForkNumber fork)
 {
-	/* also if this transaction has made it: its parallel workers may be at it */
-	bool		lock = !RelationUsesLocalBuffers(rel);
-	Buffer		buffer;
+	bool		locked = lock_for_extension(rel);
+	Buffer		buffer = ReadBufferExtended(rel, fork, P_NEW, RBM_NORMAL, NULL);
 
-	if (lock)
-		LockRelationForExtension(rel, ExclusiveLock);
-	buffer = ReadBufferExtended(rel, fork, P_NEW, RBM_NORMAL, NULL);
+	/* before vacuum can take it for a free page */
 	LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
-	if (lock)
+	if (locked)
 		UnlockRelationForExtension(rel, ExclusiveLock);
 	return buffer;
+}
+
+int
+np_extend_relation_by(Relation rel, ForkNumber fork, int blocks, Buffer *buffers)
+{
+	bool		locked = lock_for_extension(rel);
+
+	for (int i = 0; i < blocks; i++)
+		buffers[i] = ReadBufferExtended(rel, fork, P_NEW, RBM_NORMAL, NULL);
+	if (locked)
+		UnlockRelationForExtension(rel, ExclusiveLock);
+	return blocks;
 }
 
 #endif

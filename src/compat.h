@@ -12,7 +12,9 @@
 
 #include "fmgr.h"
 #include "funcapi.h"
+#include "storage/bufmgr.h"
 #include "utils/guc.h"
+#include "utils/relcache.h"
 
 #if PG_VERSION_NUM < 140000
 #error "newsprint requires PostgreSQL 14 or later"
@@ -135,10 +137,10 @@ extern void InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags);
 #define np_extend_relation(rel, fork) \
 	ExtendBufferedRel(BMR_REL(rel), fork, NULL, EB_LOCK_FIRST)
 #else
-#include "storage/bufmgr.h"
-#include "utils/relcache.h"
 extern Buffer np_extend_relation(Relation rel, ForkNumber fork);	/* compat.c */
 #endif
+/* some blocks more, not locked, of a relation that vacuum cannot meet; returns how many */
+extern int np_extend_relation_by(Relation rel, ForkNumber fork, int blocks, Buffer *buffers);
 
 #if PG_VERSION_NUM >= 180000
 #define np_vacuum_delay_point() vacuum_delay_point(false)

@@ -54,19 +54,6 @@ LshBuildInitShared(LshBuildShared *shared, Relation index, const LshMeta *meta, 
 	pg_atomic_init_u64(&shared->next_block, 0);
 }
 
-/* Write a finished page to the end of the index. */
-BlockNumber
-LshAppendPage(LshBuild *build, Page page)
-{
-	Buffer		buffer = np_extend_relation(build->ix.rel, MAIN_FORKNUM);
-	BlockNumber block = BufferGetBlockNumber(buffer);
-
-	memcpy(BufferGetPage(buffer), page, BLCKSZ);
-	MarkBufferDirty(buffer);
-	UnlockReleaseBuffer(buffer);
-	return block;
-}
-
 /* Write what the build has found out into the metapage. */
 static void
 write_meta(LshBuild *build, const LshMeta *meta)
@@ -89,6 +76,7 @@ write_trees(LshBuild *build)
 	LshDerive(&build->ix, meta);
 	if (build->ix.nlanes > 0)
 		LshBuildTrees(build);
+	LshGiveBackPages(build);
 }
 
 /* Log the pages, or those that other processes leave; all are written. */

@@ -18,6 +18,9 @@
 
 #include "lsh/lsh.h"
 
+/* Pages that a process of several adds to the index at a time */
+#define LSH_PAGES_AT_A_TIME	32
+
 /* All processes have done one before any begins the next. */
 enum
 {
@@ -30,7 +33,7 @@ enum
 typedef struct LshBuildTotals
 {
 	LshMeta		meta;			/* as the first row of all decides */
-	BlockNumber end_rows;		/* row pages lie before it */
+	BlockNumber end_rows;		/* row pages lie before it, and a few others */
 	double		heap_rows;
 	double		index_rows;
 	double		outdated_rows;	/* left out until they are signed again */
@@ -58,6 +61,10 @@ typedef struct LshBuild
 	IndexInfo  *info;
 	ParallelTableScanDesc scan; /* NULL in a build without workers */
 	LshBuildShared *shared;
+
+	Buffer		blank[LSH_PAGES_AT_A_TIME]; /* pages that it has added and not written yet */
+	int			nblank;
+	int			next_blank;
 } LshBuild;
 
 /* Where row pages begin: after the metapage and the roots */
@@ -71,8 +78,11 @@ LshFirstRows(const LshIndex *ix)
 extern void LshBuildBegin(LshBuild *build, Relation heap, Relation index, IndexInfo *info);
 extern void LshBuildInitShared(LshBuildShared *shared, Relation index, const LshMeta *meta,
 							   int processes);
-extern BlockNumber LshAppendPage(LshBuild *build, Page page);
 extern void LshBuildWork(LshBuild *build, int step);
+
+/* build_pages.c */
+extern BlockNumber LshAppendPage(LshBuild *build, Page page);
+extern void LshGiveBackPages(LshBuild *build);
 
 /* build_rows.c */
 extern void LshBuildRows(LshBuild *build);

@@ -5,7 +5,8 @@
  *
  * Each process reads its part of the table and appends row pages to the
  * index as it fills them.  Nothing else is written meanwhile, so the row pages
- * of all lie one after the other; all but the last of each process are full.
+ * of all lie together, but for a few pages that a process has added and not
+ * needed for rows.  All but the last of each process are full.
  *
  *-------------------------------------------------------------------------
  */

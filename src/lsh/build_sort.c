@@ -58,9 +58,13 @@ read_page(LshIndex *ix, BlockNumber block, int first, int nbands, uint64 *const 
 		  size_t at)
 {
 	Buffer		buffer = LshReadRows(ix, block);
-	Page		page = BufferGetPage(buffer);
-	int			count = LshPageSlotCount(ix, page);
+	Page		page;
+	int			count;
 
+	if (!BufferIsValid(buffer))
+		return 0;				/* one that a process had not needed for rows */
+	page = BufferGetPage(buffer);
+	count = LshPageSlotCount(ix, page);
 	for (int i = 0; i < count; i++)
 	{
 		const uint8 *lanes = LshPageSlot(ix, page, i)->lanes;

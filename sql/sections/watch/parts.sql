@@ -55,7 +55,7 @@ DECLARE
 BEGIN
 	SELECT * INTO settings FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_parts.relation;
 	IF NOT FOUND THEN
-		RAISE undefined_object USING MESSAGE = format('table %s is not under watch', relation),
+		RAISE undefined_object USING MESSAGE = format('table %s is not under watch', coalesce(relation::text, 'null')),
 			HINT = format('SELECT newsprint_watch(%L, body => ...);', relation);
 	END IF;
 	SELECT array_agg(CASE WHEN a.attnum IS NOT NULL THEN quote_ident(a.attname) END ORDER BY n.place)

@@ -18,7 +18,7 @@ DECLARE
 BEGIN
 	SELECT w.archive INTO archive FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_restore.relation;
 	IF archive IS NULL THEN
-		RAISE undefined_table USING MESSAGE = format('table %s has no archive', relation),
+		RAISE undefined_table USING MESSAGE = format('table %s has no archive', coalesce(relation::text, 'null')),
 			HINT = 'A watch with sweep_duplicates or sweep_junk => ''archive'' makes one; what was deleted is gone.';
 	END IF;
 	IF (key IS NULL) = (run IS NULL) THEN

@@ -522,7 +522,7 @@ DECLARE
 BEGIN
 	SELECT * INTO settings FROM @extschema@.newsprint_watched w WHERE w.relation = newsprint_unwatch.relation;
 	IF NOT FOUND THEN
-		RAISE undefined_object USING MESSAGE = format('table %s is not under watch', relation),
+		RAISE undefined_object USING MESSAGE = format('table %s is not under watch', coalesce(relation::text, 'null')),
 			HINT = 'SELECT relation FROM newsprint_watched lists the tables that are.';
 	END IF;
 	IF NOT @extschema@.newsprint_may_watch(relation) THEN

@@ -33,7 +33,7 @@ BEGIN
 	IF NOT EXISTS (SELECT FROM @extschema@.newsprint_watched w JOIN pg_class c ON c.oid = w.archive
 		WHERE w.relation = newsprint_check_actions.relation)
 	THEN
-		RAISE undefined_table USING MESSAGE = format('table %s has no archive', relation),
+		RAISE undefined_table USING MESSAGE = format('table %s has no archive', coalesce(relation::text, 'null')),
 			HINT = format('SELECT newsprint_watch(%L, sweep_duplicates => ''archive'') or sweep_junk => ''archive'' makes one.', relation);
 	END IF;
 	SELECT string_agg(DISTINCT conrelid::regclass::text, ', ') INTO referring FROM pg_constraint

@@ -49,4 +49,4 @@ END
 $$;
 
 COMMENT ON FUNCTION newsprint_references(regclass, text) IS
-	'the foreign keys that could refer to a row of a watched table: from which table, and a query for rows that do, to be asked as the owner of that table';
+	'implementation of the policy skip in strict mode: the foreign keys that could refer to a row of a watched table: from which table, and a query for rows that do, to be asked as the owner of that table';
