@@ -45,11 +45,15 @@ typedef struct LshCounts
 static void
 count_page(const LshIndex *ix, Page page, LshCounts *counts)
 {
-	LshSpecial *special = LshPageSpecial(page);
+	LshSpecial *special;
 
 	if (LshPageIsFree(page))
+	{
 		counts->free_pages++;
-	else if (special->kind == LSH_ROWS)
+		return;
+	}
+	special = LshPageSpecial(page);
+	if (special->kind == LSH_ROWS)
 	{
 		int			nslots = LshPageSlotCount(ix, page);
 
